@@ -1,0 +1,1 @@
+"""A real Kubernetes of the suite's own, in namespaces of this machine."""

@@ -1,0 +1,1 @@
+"""The sentences of the promises, one to five lines each."""
