@@ -1,0 +1,3 @@
+module keystone-conformance/kubebox/pause
+
+go 1.26.0
