@@ -72,7 +72,9 @@ def _tox_python(log: Path) -> Path:
 
 def _environ() -> Dict[str, str]:
     """Return the caller's environment without what would bend tox, and with caches in our own folder."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("TOX_", "VIRTUALENV_"))}
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TOX_", "VIRTUALENV_"))
+    }
     for name in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"):
         environ.pop(name, None)
     environ["VIRTUALENV_OVERRIDE_APP_DATA"] = str(toxw_dir() / "virtualenv")

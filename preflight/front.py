@@ -9,9 +9,14 @@ import sys
 from typing import NoReturn, Sequence
 
 from preflight.command_line import USAGE, Asked, read_command_line
+from preflight.consent import ask, lacks_as_text, packages_of, refuse_what_cannot_be_mended, what_will_change
 from preflight.environment import environment_is_ready, make_environment
+from preflight.install import install
+from preflight.machine import Machine, this_machine
+from preflight.needs import needs_box
 from preflight.outcome import INTERRUPTED, Interrupted, Stop
 from preflight.places import ROOT, SUITE
+from preflight.survey import Lack, survey
 from preflight.verb_names import check_verb, verb_descriptions
 
 
@@ -25,9 +30,11 @@ def main(command: str, arguments: Sequence[str]) -> int:
         elif asked.action == "list":
             _list_verbs()
         elif asked.action == "undo":
-            raise NotImplementedError
+            from preflight.undo import undo  # only here: it is seldom asked for
+
+            undo(asked.yes)
         else:
-            _prepare(asked)
+            _prepare(asked, command, arguments)
             _become(asked, shlex.join([command, *arguments]))
     except Stop as stop:
         print(stop.message, file=sys.stderr)
@@ -38,11 +45,29 @@ def main(command: str, arguments: Sequence[str]) -> int:
     return 0
 
 
-def _prepare(asked: Asked) -> None:
+def _prepare(asked: Asked, command: str, arguments: Sequence[str]) -> None:
     """See to everything that the verb needs, installing what may be installed."""
     check_verb(ROOT, asked.verb)
+    box = needs_box(asked.verb, asked.arguments)
+    machine = this_machine()
+    lacks = survey(machine, box)
+    refuse_what_cannot_be_mended(machine, lacks)
+    if lacks or (box and not machine.is_built):
+        _announce(machine, lacks, box)
+    if lacks:
+        ask("Go on?", asked.yes)
+        install(packages_of(lacks))
+        # Once more from the start: a newer Python may be there now, and everything is looked at again.
+        os.execv("/bin/sh", ["/bin/sh", command, *arguments])
     if not environment_is_ready():
         make_environment()
+
+
+def _announce(machine: Machine, lacks: Sequence[Lack], box: bool) -> None:
+    """Say what is missing and what will be changed."""
+    if lacks:
+        print(f"toxw: this machine lacks:\n{lacks_as_text(lacks)}", file=sys.stderr)
+    print(f"toxw will\n{what_will_change(machine, packages_of(lacks), box)}", file=sys.stderr, flush=True)
 
 
 def _become(asked: Asked, typed: str) -> NoReturn:

@@ -22,13 +22,13 @@ class Caller(NamedTuple):
 
 def calling_user(environ: Mapping[str, str] = os.environ) -> Optional[Caller]:
     """Return who called sudo, or None where nobody did."""
-    name = environ.get("SUDO_USER", "")
-    if os.geteuid() != 0 or name in ("", "root"):
+    by_sudo = environ.get("SUDO_UID", "")
+    if by_sudo in ("", "0") or not by_sudo.isdigit() or os.geteuid() != 0:
         return None
     import pwd  # not there on every system that can print this program's messages
 
     try:
-        entry = pwd.getpwnam(name)
+        entry = pwd.getpwuid(int(by_sudo))
     except KeyError:
         return None
     return Caller(entry.pw_uid, entry.pw_gid, Path(entry.pw_dir))

@@ -37,7 +37,8 @@ def run_quietly(
             _stop(process)
             raise
     if status != 0:
-        raise Stop(SET_UP_FAILED, f"toxw: {what} failed (exit {status}); the log is {log}, it ends:\n{tail(log)}")
+        ends = f"the log is {log}, it ends:\n{tail(log)}"
+        raise Stop(SET_UP_FAILED, f"toxw: {what} failed (exit {status}); {ends}")
 
 
 def tail(log: Path) -> str:

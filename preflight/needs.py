@@ -1,0 +1,27 @@
+"""Which verbs, with which arguments, need a cluster of the suite's own."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+HELP = frozenset({"-h", "--help"})
+EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context"})
+FAST = "--fast"
+"""The tests' own option: leaves out what boots a cluster."""
+
+
+def needs_box(verb: str, arguments: Sequence[str]) -> bool:
+    """Return whether `verb` with `arguments` builds or boots a cluster on this machine.
+
+    What only asks, or judges on a cluster that exists, needs a Python and nothing else.
+    """
+    options = {word.split("=", 1)[0] for word in arguments}
+    if options & HELP:
+        return False
+    if verb == "conformance":
+        return not options & EXISTING_CLUSTER
+    if verb == "tests":
+        return FAST not in options
+    if verb == "cluster":
+        return bool(arguments) and arguments[0] == "up"
+    return verb == "images"

@@ -1,0 +1,61 @@
+"""The Debian packages that a cluster of the suite's own rests on, each with its reason."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import Callable, FrozenSet, List, NamedTuple, Optional, Tuple
+
+STATUS_FILE = "/var/lib/dpkg/status"
+
+
+class Package(NamedTuple):
+    """A package; there when one of `programs` is on PATH, or, where it brings none, when dpkg has it."""
+
+    name: str
+    reason: str
+    programs: Tuple[str, ...] = ()
+    only_on: str = ""
+    """The ID of os-release of the only distribution where it is to be asked for."""
+
+
+BOX_PACKAGES = (
+    Package("buildah", "builds the container images", ("buildah",)),
+    Package("mmdebstrap", "makes the Debian base below the images", ("mmdebstrap",)),
+    Package("crun", "starts the containers (runc serves as well)", ("crun", "runc")),
+    Package("iptables", "writes kube-proxy's rules and those of the pods' network", ("iptables",)),
+    Package("util-linux", "opens the namespaces of the cluster", ("unshare",)),
+    Package("mount", "mounts the pods' volumes", ("mount",)),
+    Package("ca-certificates", "lets Go and apt check whom they download from"),
+    Package("debian-archive-keyring", "checks the signatures of the Debian base", (), "ubuntu"),
+)
+
+
+def missing_packages(
+    distribution: str, status: str, which: Callable[[str], Optional[str]] = shutil.which
+) -> List[Package]:
+    """Return the packages of the box that are not there.
+
+    `distribution` is the ID of os-release, `status` the text of dpkg's status file, empty without dpkg.
+    """
+    names = installed_packages(status)
+    return [package for package in BOX_PACKAGES if not _is_there(package, distribution, status, names, which)]
+
+
+def _is_there(
+    package: Package,
+    distribution: str,
+    status: str,
+    installed: FrozenSet[str],
+    which: Callable[[str], Optional[str]],
+) -> bool:
+    if package.only_on not in ("", distribution):
+        return True
+    if package.programs:
+        return any(which(program) for program in package.programs)
+    return package.name in installed or not status
+
+
+def installed_packages(status: str) -> FrozenSet[str]:
+    """Return the names of the packages that dpkg's status file calls installed."""
+    return frozenset(re.findall(r"^Package: (\S+)\nStatus: \S+ \S+ installed$", status, re.MULTILINE))
