@@ -1,0 +1,7 @@
+"""Manifests: read from files, told apart by role, changed for one run; pure but for the reading."""
+
+from conformance.manifests.changes import Changes, prepare
+from conformance.manifests.manifest_set import Manifest, ManifestSet, read_manifests
+from conformance.manifests.passwords import credentials_of
+
+__all__ = ["Changes", "Manifest", "ManifestSet", "credentials_of", "prepare", "read_manifests"]

@@ -1,0 +1,96 @@
+"""What a run changes in a set of manifests before it deploys them: pure, each difference in words."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from conformance.credentials import Credentials
+from conformance.image_reference import ImageReference
+from conformance.manifests.manifest_set import ManifestSet
+from conformance.manifests.objects import Content
+from conformance.manifests.passwords import with_credentials
+from conformance.manifests.roles import database_container, keystone_container, mapping, memcached_container
+from conformance.stack import Role
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs from the manifests as they stand in their folder; what is None or empty stays."""
+
+    namespace: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Put on every object, e.g. the run's id; not on pod templates, whose labels select."""
+    keystone_image: ImageReference | None = None
+    database_image: ImageReference | None = None
+    memcached_image: ImageReference | None = None
+    pull_secret: str | None = None
+    """The name of a secret in the namespace."""
+    credentials: Credentials | None = None
+    source_ranges: tuple[str, ...] = ()
+    """CIDRs that may reach the public service."""
+
+
+def prepare(manifests: ManifestSet, changes: Changes) -> ManifestSet:
+    """Return a set to deploy, with its deviations; the given one is not touched."""
+    contents = {str(manifest): copy.deepcopy(manifest.content) for manifest in manifests.manifests}
+    by_role = {manifest.role: contents[str(manifest)] for manifest in manifests.manifests}
+    said = [
+        *_place(list(contents.values()), changes),
+        *_images(by_role, changes),
+        *_pull_secret(by_role, changes.pull_secret),
+        *_source_ranges(by_role[Role.PUBLIC_SERVICE], changes.source_ranges),
+    ]
+    prepared = tuple(replace(manifest, content=contents[str(manifest)]) for manifest in manifests.manifests)
+    if changes.credentials is not None:
+        said += with_credentials(prepared, changes.credentials)
+    return replace(manifests, manifests=prepared, deviations=(*manifests.deviations, *said))
+
+
+def _place(contents: list[Content], changes: Changes) -> list[str]:
+    for content in contents:
+        metadata = content["metadata"]
+        metadata["namespace"] = changes.namespace
+        if changes.labels:
+            # A controller without labels gets its template's by default; with ours it must still have those.
+            given = metadata.get("labels") or dict(mapping(content, "spec", "template", "metadata", "labels"))
+            metadata["labels"] = {**given, **changes.labels}
+    said = [f"every object: namespace {changes.namespace}"]
+    if changes.labels:
+        said.append(
+            "every object: labels " + ", ".join(f"{key}={value}" for key, value in changes.labels.items())
+        )
+    return said
+
+
+def _images(by_role: Mapping[Role, Content], changes: Changes) -> list[str]:
+    controller = by_role[Role.CONTROLLER]
+    wanted = (
+        ("keystone", keystone_container(controller), changes.keystone_image),
+        ("database", database_container(by_role[Role.DATABASE]), changes.database_image),
+        ("memcached", memcached_container(controller), changes.memcached_image),
+    )
+    said = []
+    for what, container, image in wanted:
+        if image is not None and container and container.get("image") != str(image):
+            said.append(f"{what} image: {image} in place of {container.get('image', 'none')}")
+            container["image"] = str(image)
+    return said
+
+
+def _pull_secret(by_role: Mapping[Role, Content], name: str | None) -> list[str]:
+    if name is None:
+        return []
+    template = mapping(by_role[Role.CONTROLLER], "spec", "template", "spec")
+    for spec in (mapping(by_role[Role.DATABASE], "spec"), template):
+        if spec:
+            spec["imagePullSecrets"] = [*(spec.get("imagePullSecrets") or []), {"name": name}]
+    return [f"database pod and keystone controller: image pull secret {name}"]
+
+
+def _source_ranges(public_service: Content, ranges: tuple[str, ...]) -> list[str]:
+    if not ranges:
+        return []
+    public_service.setdefault("spec", {})["loadBalancerSourceRanges"] = list(ranges)
+    return [f"public service: reached from {', '.join(ranges)} only"]
