@@ -1,0 +1,59 @@
+"""report.html: one file, no script, nothing fetched; every word of the cluster is escaped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from conformance.record import RunRecord
+from conformance.report import phrases, view
+from conformance.report.outcome import is_internal
+
+PARTS = Path(__file__).with_name("page_parts")
+STYLES = ("tokens.css", "layout.css", "promises.css", "timeline.css", "print.css")
+
+
+def render_page(run: RunRecord, previous: RunRecord | None = None) -> str:
+    """Return the page of `run`, complete in itself; `previous` is what it compares with."""
+    style = "\n".join((PARTS / name).read_text(encoding="utf-8") for name in STYLES)
+    return _environment().get_template("report.html.j2").render(page=view.view_of(run, previous), style=style)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(PARTS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        seconds=phrases.seconds,
+        utc=phrases.utc,
+        clean=phrases.clean,
+        one_line=phrases.one_line,
+        short_digest=phrases.short_digest,
+        count=phrases.count,
+        href=_href,
+        told=_told,
+        failed_step=view.failed_step,
+        percent_used=view.percent_used,
+        columns_of=view.columns_of,
+        is_internal=is_internal,
+    )
+    return environment
+
+
+def _href(path: str) -> str:
+    """Return a path below the run's folder as a link; `./` keeps a colon from being read as a scheme."""
+    return f"./{quote(path.lstrip('/'))}"
+
+
+def _told(value: Any) -> str:
+    """Return an observed value as text: words as they are, everything else as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return phrases.clean(text)

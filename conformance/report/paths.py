@@ -1,0 +1,37 @@
+"""Where the reports of a run lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.report.run_file import RUN_FILE
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class ReportPaths:
+    """The files of one run, below `folder`, and the link beside it that leads to the newest run."""
+
+    folder: Path
+
+    @property
+    def record(self) -> Path:
+        """The record of the run, for programs."""
+        return self.folder / RUN_FILE
+
+    @property
+    def junit(self) -> Path:
+        """JUnit XML, for CI servers."""
+        return self.folder / "junit.xml"
+
+    @property
+    def html(self) -> Path:
+        """The page, for people."""
+        return self.folder / "report.html"
+
+    @property
+    def latest(self) -> Path:
+        """The link to the newest run."""
+        return self.folder.parent / LATEST

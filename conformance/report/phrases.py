@@ -1,0 +1,51 @@
+"""Numbers, times and foreign text as a person reads them; nothing here lets a control character through."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What a log may smuggle into a terminal or an XML file: escapes, C1 controls, text direction overrides."""
+NOT_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold besides control characters."""
+SHORT_DIGEST = 12
+
+
+def seconds(value: float) -> str:
+    """Return a duration in words, with as many digits as mean something: `0.41 s`, `42.3 s`, `2 min 3 s`."""
+    if value < 9.995:
+        return f"{value:.2f} s"
+    if value < 99.95:
+        return f"{value:.1f} s"
+    whole = round(value)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def utc(moment: datetime) -> str:
+    """Return a moment as `2026-11-23 04:10:11 UTC`; one without a time zone is taken for UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{aware.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 promise`, `2 promises`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short_digest(digest: str) -> str:
+    """Return the first twelve hex digits of `sha256:…`, enough to tell two images apart by eye."""
+    return digest.rpartition(":")[2][:SHORT_DIGEST] or "no digest"
+
+
+def clean(text: str) -> str:
+    """Return `text` with its lines kept and everything replaced that a terminal or XML would act on."""
+    return NOT_XML.sub("\ufffd", CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def one_line(text: str, longest: int = 0) -> str:
+    """Return `text` cleaned, in one line, and cut to `longest` characters where that is not 0."""
+    line = " ".join(clean(text).split())
+    return f"{line[: longest - 1].rstrip()}…" if 0 < longest < len(line) else line

@@ -1,0 +1,57 @@
+"""The last five lines of a run, the same for a person and for a log; pure."""
+
+from __future__ import annotations
+
+from conformance.record import RunRecord
+from conformance.report.again import command_again
+from conformance.report.changes import changes_between
+from conformance.report.headline import headline_of
+from conformance.report.paths import ReportPaths
+from conformance.report.phrases import count, one_line, seconds, utc
+from conformance.report.tally import tally_of
+
+NAMED = 3
+"""So many leftovers and changes are named in a line; the page has all of them."""
+
+
+def summary_lines(run: RunRecord, paths: ReportPaths, previous: RunRecord | None) -> list[str]:
+    """Return exactly five lines: verdict; counts and time; changes; what was left behind; report and command.
+
+    `previous` is the run that this one is held against, `None` where there is none.
+    """
+    lines = [
+        str(headline_of(run)),
+        f"{tally_of(run).words()}; {_duration(run)}{_faults(run)}",
+        _changed(run, previous),
+        _left_behind(run),
+        f"report {paths.html}; exit code {int(run.exit_code)}; again: {command_again(run)}",
+    ]
+    return [one_line(line) for line in lines]
+
+
+def _duration(run: RunRecord) -> str:
+    if run.finished is None:
+        return f"started {utc(run.started)}, never finished"
+    return f"{seconds((run.finished - run.started).total_seconds())}, from {utc(run.started)}"
+
+
+def _faults(run: RunRecord) -> str:
+    return f"; {_some(run.faults)}" if run.faults else ""
+
+
+def _changed(run: RunRecord, previous: RunRecord | None) -> str:
+    if previous is None:
+        return "no earlier run to compare with"
+    changes = changes_between(previous, run)
+    green = "the last green run" if changes.since_green else "the last run, which was not green,"
+    phrases = changes.phrases()
+    return f"since {green} {changes.since}: {_some(phrases) if phrases else 'nothing changed'}"
+
+
+def _left_behind(run: RunRecord) -> str:
+    return f"left behind: {_some(run.left_behind)}" if run.left_behind else "nothing left behind"
+
+
+def _some(things: list[str] | tuple[str, ...]) -> str:
+    more = len(things) - NAMED
+    return "; ".join(things[:NAMED]) + (f"; and {count(more, 'more', 'more')}" if more > 0 else "")

@@ -1,0 +1,120 @@
+"""What the page shows, worked out before the template lays it out; pure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from conformance.record import RunRecord, ScenarioRecord, StepOutcome, WaitRecord
+from conformance.report.again import command_again, command_for
+from conformance.report.changes import Changes, changes_between
+from conformance.report.headline import Headline, headline_of
+from conformance.report.scope import NOT_JUDGED
+from conformance.report.tally import Tally, tally_of
+from conformance.report.timeline import Timeline, timeline_of
+from conformance.verdict import Verdict
+
+WORST_FIRST = (Verdict.BROKEN, Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One verdict's part of the run: the bar below the headline."""
+
+    name: str
+    number: int
+    percent: float
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The promises of one feature."""
+
+    area: str
+    title: str
+    scenarios: tuple[ScenarioRecord, ...]
+
+    @property
+    def kept(self) -> int:
+        """How many of them were kept."""
+        return sum(scenario.verdict is Verdict.KEPT for scenario in self.scenarios)
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything the template needs."""
+
+    run: RunRecord
+    headline: Headline
+    tally: Tally
+    shares: tuple[Share, ...]
+    troubled: tuple[ScenarioRecord, ...]
+    chapters: tuple[Chapter, ...]
+    timeline: Timeline | None
+    changes: Changes | None
+    command: str
+    again: str
+    not_judged: tuple[tuple[str, str], ...] = NOT_JUDGED
+
+    def command_for(self, scenario: ScenarioRecord) -> str:
+        """Return the command that judges one promise again."""
+        return command_for(self.run, [scenario.identifier])
+
+
+def view_of(run: RunRecord, previous: RunRecord | None) -> View:
+    """Work out the page of `run`, held against `previous` where there is one."""
+    tally = tally_of(run)
+    return View(
+        run=run,
+        headline=headline_of(run),
+        tally=tally,
+        shares=_shares(tally),
+        troubled=tuple(s for verdict in WORST_FIRST for s in run.scenarios if s.verdict is verdict),
+        chapters=_chapters(run.scenarios),
+        timeline=timeline_of(run),
+        changes=changes_between(previous, run) if previous else None,
+        command=shlex.join(run.command),
+        again=command_again(run),
+    )
+
+
+def _shares(tally: Tally) -> tuple[Share, ...]:
+    numbers = (
+        ("kept", tally.kept),
+        ("broken", tally.broken),
+        ("unknown", tally.unknown),
+        ("skipped", tally.skipped),
+        ("not run", tally.not_run),
+    )
+    whole = max(tally.recorded + tally.not_run, 1)
+    return tuple(Share(name, number, 100 * number / whole) for name, number in numbers)
+
+
+def _chapters(scenarios: Iterable[ScenarioRecord]) -> tuple[Chapter, ...]:
+    order: dict[tuple[str, str], int] = {}
+    for scenario in scenarios:
+        order.setdefault((scenario.area, scenario.feature), len(order))
+    in_order = sorted(scenarios, key=lambda s: order[s.area, s.feature])
+    return tuple(
+        Chapter(area, feature, tuple(members))
+        for (area, feature), members in groupby(in_order, key=lambda s: (s.area, s.feature))
+    )
+
+
+def failed_step(scenario: ScenarioRecord) -> str:
+    """Return the sentence at which a scenario ended, empty where none failed."""
+    failed = (step for step in scenario.steps if step.outcome is StepOutcome.FAILED)
+    return next((f"{step.keyword} {step.text}" for step in failed), "")
+
+
+def percent_used(wait: WaitRecord) -> float:
+    """Return how much of its patience a wait used, 0 to 100."""
+    return min(100.0, 100 * wait.needed_s / wait.allowed_s) if wait.allowed_s > 0 else 100.0
+
+
+def columns_of(observed: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Return the names that occur in a scenario's observations, in order of appearance."""
+    return tuple(dict.fromkeys(name for fact in observed for name in fact))
