@@ -1,0 +1,132 @@
+"""One run from options to exit code: cluster, stack, judging, teardown, reports. Read from top to bottom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.capabilities import missing_capabilities
+from conformance.clusters import Cluster
+from conformance.clusters.own import own_cluster
+from conformance.errors import ConformanceError, EnvironmentFault
+from conformance.images_seen import images_seen
+from conformance.inputs import Inputs, read_inputs
+from conformance.lease import RunLease
+from conformance.options import SUITE_FOLDER, Options
+from conformance.places import give_to_caller
+from conformance.progress import Progress, original_console
+from conformance.record import RunRecord
+from conformance.report import disagreements, exit_code_of, find_previous, internal_error, summary_lines, write_reports
+from conformance.run import Run
+from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
+from conformance.shared_stack import SharedStack
+
+Judge = Callable[[Run], bool]
+"""Runs the chosen scenarios over a run; True where it was interrupted."""
+
+
+def accept(options: Options, arguments: list[str], judge: Judge) -> int:
+    """Judge every chosen promise and return the exit code; the last five lines printed are the summary.
+
+    Raises BadInput, ClusterUnreachable or CredentialsRefused before anything has been deployed or written.
+    """
+    inputs = read_inputs(options)
+    record = _new_record(inputs, arguments)
+    folder = options.reports.resolve() / record.run_id
+    console = original_console(1)
+    with Progress(console) as progress:
+        interrupted = _judged_on_a_cluster(inputs, record, folder, progress, judge)
+    record.finished = datetime.now(UTC)
+    record.exit_code = exit_code_of(record, interrupted, options.accepted_missing)
+    previous = find_previous(folder.parent, record)
+    paths = write_reports(record, folder, previous)
+    give_to_caller(folder.parent)
+    for line in summary_lines(record, paths, previous):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return int(record.exit_code)
+
+
+def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
+    git = git_state(SUITE_FOLDER)
+    return RunRecord(
+        run_id=new_run_id(),
+        command=command_as_typed(os.environ, arguments),
+        started=datetime.now(UTC),
+        suite_version=suite_version(SUITE_FOLDER),
+        git_commit=git.commit,
+        git_dirty=git.dirty,
+        profiles=inputs.options.profiles,
+        required_not_run=[promise.identifier for promise in inputs.selection.left_out],
+    )
+
+
+def _judged_on_a_cluster(inputs: Inputs, record: RunRecord, folder: Path, progress: Progress, judge: Judge) -> bool:
+    """Fill the record; return whether the run was interrupted."""
+    if not inputs.selection.chosen:
+        return False
+    try:
+        cluster: Cluster = inputs.existing or own_cluster(inputs.options, progress)
+    except EnvironmentFault as fault:
+        record.faults.append(str(fault))
+        return False
+    except KeyboardInterrupt:
+        return True
+    interrupted = False
+    try:
+        interrupted = _judged(cluster, inputs, record, folder, progress, judge)
+    except KeyboardInterrupt:
+        interrupted = True
+    except ConformanceError as fault:
+        record.faults.append(str(fault))
+    finally:
+        if record.faults or any(scenario.reason for scenario in record.scenarios):
+            cluster.collect_logs(folder / "evidence" / "cluster")
+        record.left_behind += cluster.close()
+    return interrupted
+
+
+def _judged(
+    cluster: Cluster, inputs: Inputs, record: RunRecord, folder: Path, progress: Progress, judge: Judge
+) -> bool:
+    api = cluster.api()
+    record.cluster = cluster.describe()
+    lease = RunLease(api, record.run_id)
+    run: Run
+    shared = SharedStack(
+        api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease
+    )
+    run = Run(
+        options=inputs.options,
+        selection=inputs.selection,
+        record=record,
+        folder=folder,
+        progress=progress,
+        capabilities=missing_capabilities(api, known=cluster.known_capabilities),
+        deploy_stack=shared.deployed,
+    )
+    interrupted = True
+    try:
+        interrupted = judge(run)
+        if shared.live is not None:
+            record.images = images_seen(shared.live.snapshot, shared.live.names)
+    finally:
+        _end(cluster, shared, inputs.options, record, interrupted)
+    record.faults += [internal_error(defect) for defect in run.recorder.defects]
+    if not interrupted:
+        wrong = disagreements(record, run.pytest_outcomes)
+        record.faults += [internal_error(text) for text in wrong]
+    return interrupted
+
+
+def _end(cluster: Cluster, shared: SharedStack, options: Options, record: RunRecord, interrupted: bool) -> None:
+    """Take the stack away, unless it is to be kept or its whole cluster is thrown away."""
+    if interrupted and not cluster.thrown_away:
+        not_asked = shared.request_teardown()
+        record.left_behind += not_asked or [
+            f"namespace {name}: its deletion is requested, not proven" for name in shared.namespaces
+        ]
+    elif not options.keep and not cluster.thrown_away:
+        record.left_behind += shared.take_away()
+    shared.close()

@@ -1,0 +1,80 @@
+"""Everything that was typed, looked at before anything is deployed: bad input ends here, exit code 4."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.clusters.existing import ExistingCluster, find_existing
+from conformance.deploy import PullSecret, parse_pull_secret
+from conformance.errors import BadInput
+from conformance.image_reference import ImageReference, parse_image
+from conformance.manifests import ManifestSet, read_manifests
+from conformance.options import SUITE_FOLDER, Options
+from conformance.patience import Patience
+from conformance.promises import Selection, read_promises, select
+
+
+@dataclass(frozen=True)
+class Images:
+    """The images that replace those in the manifests; None leaves the manifest's own."""
+
+    keystone: ImageReference | None
+    database: ImageReference | None
+    memcached: ImageReference | None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The options after everything they name has been found and read."""
+
+    options: Options
+    selection: Selection
+    manifests: ManifestSet
+    patience: Patience
+    images: Images
+    pull_secret: PullSecret | None
+    existing: ExistingCluster | None
+    """None where the suite makes a cluster of its own."""
+
+
+def read_inputs(options: Options) -> Inputs:
+    """Read what the options name: features, manifests, images, patience, kubeconfig; nothing is written anywhere.
+
+    Raises BadInput naming the thing and the remedy; ClusterUnreachable or CredentialsRefused where an existing
+    cluster does not answer or refuses.
+    """
+    selection = select(read_promises(SUITE_FOLDER / "features"), options.profiles, options.only)
+    patience = Patience.for_cluster(kubebox=not options.existing_cluster).with_overrides(options.patience)
+    manifests = read_manifests(options.manifests)
+    images = _images(options)
+    pull_secret = parse_pull_secret(options.image_pull_secret) if options.image_pull_secret else None
+    if options.reports.exists() and not options.reports.is_dir():
+        raise BadInput(f"--reports {options.reports} is no folder", "name a folder, or one that can be made")
+    existing = find_existing(options.kubeconfig, options.context) if options.existing_cluster else None
+    return Inputs(options, selection, manifests, patience, images, pull_secret, existing)
+
+
+def _images(options: Options) -> Images:
+    if options.existing_cluster:
+        missing = [
+            flag
+            for flag, image in (
+                ("--keystone-image", options.keystone_image),
+                ("--database-image", options.database_image),
+                ("--memcached-image", options.memcached_image),
+            )
+            if image is None
+        ]
+        if missing:
+            raise BadInput(
+                f"{' and '.join(missing)} missing", "on an existing cluster images have no default, name each of them"
+            )
+    return Images(
+        keystone=_image(options.keystone_image, "--keystone-image"),
+        database=_image(options.database_image, "--database-image"),
+        memcached=_image(options.memcached_image, "--memcached-image"),
+    )
+
+
+def _image(text: str | None, option: str) -> ImageReference | None:
+    return parse_image(text, option) if text is not None else None

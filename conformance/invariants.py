@@ -1,0 +1,51 @@
+"""What must hold at every scenario's end though no sentence names it; pure.
+
+No container restarted unasked, none was killed for memory, no replica wrote a traceback or answered 5xx.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+TRACEBACK = "Traceback (most recent call last)"
+SERVER_ERROR = re.compile(r'"(?P<request>[A-Z]+ [^"]*)" (?P<status>5\d\d)\b')
+"""A request line of the image contract: the request in quotes, then the status (docs/image-contract.md)."""
+
+
+@dataclass(frozen=True)
+class ContainerLife:
+    """How often a container of a pod has been started, and why it last ended."""
+
+    pod: str
+    pod_uid: str
+    container: str
+    restarts: int
+    last_end: str = ""
+    """The reason and exit code of the last termination, e.g. `OOMKilled, exit code 137`."""
+
+
+def unasked_restarts(before: Mapping[tuple[str, str], int], now: Iterable[ContainerLife]) -> list[str]:
+    """Return a line for each container that was started again since `before`.
+
+    `before` maps (pod uid, container) to its restart count; a pod that is newer counts from zero.
+    """
+    wrong = []
+    for life in now:
+        more = life.restarts - before.get((life.pod_uid, life.container), 0)
+        if more > 0:
+            why = f" ({life.last_end})" if life.last_end else ""
+            wrong.append(f"container {life.container} of pod {life.pod} restarted unasked, {more} times{why}")
+    return wrong
+
+
+def ill_lines(pod: str, lines: Iterable[str]) -> list[str]:
+    """Return a line for each traceback and each 5xx answer in a replica's log."""
+    wrong = []
+    for line in lines:
+        if TRACEBACK in line:
+            wrong.append(f"pod {pod} wrote a traceback")
+        elif match := SERVER_ERROR.search(line):
+            wrong.append(f"pod {pod} answered {match['status']} to {match['request']}")
+    return wrong

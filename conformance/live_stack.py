@@ -1,0 +1,154 @@
+"""A stack that is deployed: what is seen of it, how to wait on it, how to reach each replica."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from conformance.conditions import (
+    controller_has_ready_pods,
+    pod_running,
+    service_has_address,
+    service_has_cluster_ip,
+    stands,
+)
+from conformance.credentials import Credentials
+from conformance.diagnose import gather
+from conformance.errors import PromiseBroken
+from conformance.inside import DatabaseUrl, database_connection, environment_of
+from conformance.invariants import unasked_restarts
+from conformance.judgement import Judgement
+from conformance.observe import NamespaceWatch
+from conformance.observed import PodView, ServiceView, Snapshot
+from conformance.port_forward import PodPort
+from conformance.reach_versions import answers_versions
+from conformance.record import WaitRecord
+from conformance.redact import Redactor
+from conformance.replica_logs import ReplicaLogs
+from conformance.restarts import lives, restart_counts
+from conformance.stack import EXPECTED, StackNames
+from conformance.wait import Waiter
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+T = TypeVar("T")
+
+
+@dataclass
+class LiveStack:
+    """One stack in one namespace."""
+
+    api: ApiClient
+    namespace: str
+    names: StackNames
+    credentials: Credentials
+    watch: NamespaceWatch
+    waiter: Waiter
+    _ports: dict[str, PodPort] = field(default_factory=dict)
+    _restarts_before: dict[tuple[str, str], int] = field(default_factory=dict)
+    _logs: ReplicaLogs | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is seen of the namespace now."""
+        return self.watch.snapshot
+
+    def until(self, condition: Callable[[Snapshot], Judgement[T]], awaited: str, event: str) -> T:
+        """Wait for `condition` within the patience named `event`; see `Waiter.until`."""
+        return self.waiter.until(condition, awaited, event)
+
+    def database(self) -> PodView:
+        """Return the database pod once it runs with every container ready."""
+        name = self.names.database_pod
+        return self.until(pod_running(name), f"the database pod {name} running", "pod-running")
+
+    def replicas(self) -> tuple[PodView, ...]:
+        """Return the controller's pods once it has all it was asked for, every container ready."""
+        condition = controller_has_ready_pods(
+            self.names.controller, at_least=EXPECTED.least_replicas, containers=EXPECTED.containers_per_replica
+        )
+        return self.until(condition, f"all pods of {self.names.controller} ready", "controller-ready")
+
+    def replica_url(self, pod: str) -> str:
+        """Return a loopback URL that leads to Keystone in that pod, through the API server's port-forward."""
+        if pod not in self._ports:
+            self._ports[pod] = PodPort(self.api, self.namespace, pod, EXPECTED.public_port).open()
+        return self._ports[pod].url
+
+    def answering_replicas(self) -> dict[str, str]:
+        """Return pod name -> URL of every replica, once Keystone answers at each."""
+        urls = {pod.name: self.replica_url(pod.name) for pod in self.replicas()}
+        for pod, url in urls.items():
+            self.until_keystone_answers(url, f"Keystone answers in pod {pod}")
+        return urls
+
+    def until_keystone_answers(self, url: str, awaited: str, times: int = 1) -> None:
+        """Wait until the versions document comes from `url`, `times` in a row on new connections."""
+        self.waiter.until_answers(
+            lambda: answers_versions(url),
+            awaited,
+            "keystone-answers" if times == 1 else "keystone-answers-steadily",
+            times=times,
+            meanwhile=stands(pods=[self.names.database_pod], controllers=[self.names.controller]),
+        )
+
+    def service(self, name: str) -> ServiceView:
+        """Return the service of that name; PromiseBroken where there is none."""
+        if found := self.snapshot.service(name):
+            return found
+        raise PromiseBroken(f"there is no service {name}")
+
+    def database_cluster_ip(self) -> str:
+        """Return the cluster IP of the db service, once it has one."""
+        return self.until(service_has_cluster_ip(EXPECTED.database_service), "db has a cluster IP", "service-cluster-ip")
+
+    def public_url(self) -> str:
+        """Return the URL of the public service's address, once the load balancer has given it one."""
+        name = self.names.public_service
+        address = self.until(service_has_address(name), f"service {name} has an address", "service-address")
+        host = f"[{address}]" if ":" in address else address
+        return f"http://{host}:{EXPECTED.public_port}"
+
+    def environment(self, pod: str) -> dict[str, str]:
+        """Return the environment that Keystone's container in `pod` was started with."""
+        return environment_of(self.api, self.namespace, pod, self.names.keystone_container)
+
+    def database_connection(self, pod: str) -> DatabaseUrl:
+        """Return keystone.conf's `[database] connection` in `pod`, without its password."""
+        return database_connection(self.api, self.namespace, pod, self.names.keystone_container)
+
+    def scenario_started(self) -> None:
+        """Note restart counts, so that a restart within the scenario can be told."""
+        self._restarts_before = restart_counts(self.snapshot)
+
+    def hold_invariants(self) -> None:
+        """Raise PromiseBroken for an unasked restart, a traceback or a 5xx since the scenario began."""
+        wrong = unasked_restarts(self._restarts_before, lives(self.snapshot))
+        wrong += self._replica_logs().ill_lines(self._live_replicas())
+        if wrong:
+            raise PromiseBroken(wrong[0], "\n".join(wrong[1:]))
+
+    def _live_replicas(self) -> list[PodView]:
+        controller = self.snapshot.controller(self.names.controller)
+        pods = self.snapshot.pods_of(controller.uid) if controller else ()
+        return [pod for pod in pods if not pod.terminating and pod.is_ready]
+
+    def _replica_logs(self) -> ReplicaLogs:
+        if self._logs is None:
+            self._logs = ReplicaLogs(self.api, self.namespace, self.names.keystone_container)
+        return self._logs
+
+    def gather(self, folder: Path, waits: Sequence[WaitRecord]) -> list[Path]:
+        """Write what the cluster shows of the stack now into `folder`, secrets taken out."""
+        return gather(
+            self.api, self.snapshot, folder, waits=waits, redactor=Redactor(self.credentials.secrets), seconds=20.0
+        )
+
+    def close(self) -> None:
+        """End the watches and the port-forwards; the objects stay on the cluster."""
+        for port in self._ports.values():
+            port.close()
+        self.watch.close()

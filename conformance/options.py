@@ -1,0 +1,127 @@
+"""What a run can be told on the command line: one table, frozen once it has been read."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from conformance.errors import BadInput
+
+PROFILES = ("core", "load_balancer", "resilience", "update", "node")
+DEFAULT_PROFILES = ("core", "load_balancer", "resilience")
+SUITE_FOLDER = Path(__file__).resolve().parent.parent
+
+EPILOG = """\
+exit codes: 0 every required promise kept and nothing left behind; 1 a promise broken; 2 interrupted;
+3 a defect of the suite; 4 bad input; 5 nothing ran; 6 unknown, the environment failed first;
+7 all kept but something was left behind; 8 partial.
+"""
+
+
+@dataclass(frozen=True)
+class Options:
+    """One run, as it was asked for."""
+
+    kubeconfig: Path | None
+    context: str | None
+    keystone_image: str | None
+    database_image: str | None
+    memcached_image: str | None
+    image_pull_secret: str | None
+    manifests: Path
+    profiles: tuple[str, ...]
+    only: tuple[str, ...]
+    accepted_missing: frozenset[str]
+    patience: tuple[str, ...]
+    blog_credentials: bool
+    source_ranges: tuple[str, ...]
+    subnet: str | None
+    keep: bool
+    keep_cluster: bool
+    reports: Path
+
+    @property
+    def existing_cluster(self) -> bool:
+        """Whether the run judges on a cluster that the suite did not make."""
+        return self.kubeconfig is not None or self.context is not None
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one line and exit code 4."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise BadInput in place of argparse's usage text and exit code 2."""
+        raise BadInput(message, f"`{self.prog} --help` lists the options")
+
+
+def _commas(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(part for value in values or () for part in value.split(",") if part)
+
+
+def _parser() -> _OneLineParser:
+    parser = _OneLineParser(
+        prog="./toxw -e conformance --",
+        description="Deploy the Keystone stack of the blog to a real cluster and judge every promise.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    where = parser.add_argument_group("where (without these: a Kubernetes of the suite's own, kubebox)")
+    where.add_argument("--kubeconfig", type=Path, metavar="FILE", help="judge on the cluster of this kubeconfig")
+    where.add_argument("--context", metavar="NAME", help="the context to use; of $KUBECONFIG without --kubeconfig")
+    where.add_argument("--subnet", metavar="CIDR", help="kubebox: the /24 to use, of 198.18.0.0/15")
+    where.add_argument("--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up")
+
+    what = parser.add_argument_group("what is deployed")
+    what.add_argument("--keystone-image", metavar="IMAGE", help="no default on an existing cluster")
+    what.add_argument("--database-image", metavar="IMAGE", help="no default on an existing cluster")
+    what.add_argument("--memcached-image", metavar="IMAGE", help="no default on an existing cluster")
+    what.add_argument("--image-pull-secret", metavar="SECRET", help="NAMESPACE/NAME of a secret to copy, or a file")
+    what.add_argument("--manifests", type=Path, default=SUITE_FOLDER / "manifests", metavar="DIR")
+    what.add_argument("--blog-credentials", action="store_true", help="the blog's passwords on an existing cluster")
+    what.add_argument("--load-balancer-source-ranges", action="append", metavar="CIDR[,CIDR]", dest="source_ranges")
+
+    judged = parser.add_argument_group("what is judged")
+    judged.add_argument("--profile", action="append", metavar="NAME[,NAME]", help=f"default: {','.join(DEFAULT_PROFILES)}")
+    judged.add_argument("--only", action="append", metavar="IDENTIFIER", help="only this promise; repeatable")
+    judged.add_argument("--accept-missing", action="append", metavar="CAPABILITY", help="its skips are not partial")
+    judged.add_argument("--patience", action="append", default=[], metavar="EVENT=SECONDS")
+
+    after = parser.add_argument_group("afterwards")
+    after.add_argument("--keep", action="store_true", help="leave the namespaces of the stack on the cluster")
+    after.add_argument("--reports", type=Path, default=SUITE_FOLDER / "reports", metavar="DIR")
+    after.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
+    return parser
+
+
+def read_options(arguments: list[str]) -> Options:
+    """Return the options of the command line; nothing is looked up beyond its words.
+
+    Raises BadInput for an unknown option or profile, and SystemExit(0) after `--help`.
+    """
+    read = _parser().parse_args(arguments)
+    profiles = _commas(read.profile) or DEFAULT_PROFILES
+    for profile in profiles:
+        if profile not in PROFILES:
+            raise BadInput(f"there is no profile {profile!r}", f"profiles are {', '.join(PROFILES)}")
+    return Options(
+        kubeconfig=read.kubeconfig,
+        context=read.context,
+        keystone_image=read.keystone_image,
+        database_image=read.database_image,
+        memcached_image=read.memcached_image,
+        image_pull_secret=read.image_pull_secret,
+        manifests=read.manifests,
+        profiles=profiles,
+        only=_commas(read.only),
+        accepted_missing=frozenset(_commas(read.accept_missing)),
+        patience=tuple(read.patience),
+        blog_credentials=read.blog_credentials,
+        source_ranges=_commas(read.source_ranges),
+        subnet=read.subnet,
+        keep=read.keep,
+        keep_cluster=read.keep_cluster,
+        reports=read.reports,
+    )

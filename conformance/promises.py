@@ -1,0 +1,124 @@
+"""The promises as the feature files have them: read without a cluster and without pytest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from gherkin.parser import Parser
+from gherkin.token_scanner import TokenScanner
+
+from conformance.errors import BadInput
+from conformance.options import PROFILES
+
+IDENTIFIER = re.compile(r"^(?P<area>[a-z]+)_(?P<number>[1-9][0-9]*)$")
+"""Area and number, e.g. `heal_1`: a scenario's stable name, never used again for another."""
+CAPABILITY_PREFIX = "requires_"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One scenario of one feature file."""
+
+    identifier: str
+    title: str
+    feature: str
+    rule: str
+    profiles: tuple[str, ...]
+    requires: tuple[str, ...]
+    tags: tuple[str, ...]
+    steps: tuple[str, ...]
+    """Keyword and sentence, those of the Background first."""
+    file: Path
+    line: int
+
+    @property
+    def area(self) -> str:
+        """The letters of the identifier."""
+        return self.identifier.rpartition("_")[0]
+
+
+def read_promises(folder: Path) -> tuple[Promise, ...]:
+    """Return every scenario of the feature files in `folder`, by file and line."""
+    return tuple(promise for file in sorted(folder.glob("*.feature")) for promise in _of_file(file))
+
+
+def _of_file(file: Path) -> Iterable[Promise]:
+    document: dict[str, Any] = {**Parser().parse(TokenScanner(file.read_text(encoding="utf-8")))}
+    feature = document["feature"]
+    background: list[str] = []
+    for child in feature["children"]:
+        if "background" in child:
+            background = _sentences(child["background"])
+        elif "scenario" in child:
+            yield _promise(file, feature, None, child["scenario"], background)
+        else:
+            rule = child["rule"]
+            inner = list(background)
+            for grandchild in rule["children"]:
+                if "background" in grandchild:
+                    inner = background + _sentences(grandchild["background"])
+                else:
+                    yield _promise(file, feature, rule, grandchild["scenario"], inner)
+
+
+def _sentences(block: dict[str, Any]) -> list[str]:
+    return [step["keyword"] + step["text"] for step in block["steps"]]
+
+
+def _promise(
+    file: Path, feature: dict[str, Any], rule: dict[str, Any] | None, scenario: dict[str, Any], before: list[str]
+) -> Promise:
+    levels = (feature, rule or {}, scenario)
+    tags = tuple(tag["name"].lstrip("@") for level in levels for tag in level.get("tags", ()))
+    return Promise(
+        identifier=next((tag for tag in tags if IDENTIFIER.match(tag)), ""),
+        title=scenario["name"],
+        feature=feature["name"],
+        rule=rule["name"] if rule else "",
+        profiles=tuple(tag for tag in tags if tag in PROFILES),
+        requires=tuple(tag.removeprefix(CAPABILITY_PREFIX) for tag in tags if tag.startswith(CAPABILITY_PREFIX)),
+        tags=tags,
+        steps=tuple(before + _sentences(scenario)),
+        file=file,
+        line=scenario["location"]["line"],
+    )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of the catalogue is judged, and what of the profiles asked for is left out."""
+
+    chosen: tuple[Promise, ...]
+    left_out: tuple[Promise, ...]
+
+    def identifiers(self) -> frozenset[str]:
+        """The identifiers of the chosen promises."""
+        return frozenset(promise.identifier for promise in self.chosen)
+
+
+def select(promises: Iterable[Promise], profiles: Iterable[str], only: Iterable[str]) -> Selection:
+    """Return the promises of `profiles`, narrowed to the identifiers `only` where there are any.
+
+    An identifier outside the profiles is judged too: it was asked for by name. Raises BadInput for one that no
+    scenario carries.
+    """
+    catalogue = {promise.identifier: promise for promise in promises}
+    wanted = tuple(only)
+    for identifier in wanted:
+        if identifier not in catalogue:
+            near = get_close_matches(identifier, catalogue, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(catalogue))}"
+            raise BadInput(f"no promise is called {identifier!r}", hint)
+    asked = set(profiles)
+    required = [promise for promise in catalogue.values() if asked & set(promise.profiles)]
+    if not wanted:
+        return Selection(tuple(required), ())
+    return Selection(
+        tuple(catalogue[identifier] for identifier in dict.fromkeys(wanted)),
+        tuple(promise for promise in required if promise.identifier not in wanted),
+    )

@@ -1,0 +1,43 @@
+"""What the replicas logged since the last look, told apart by the container runtime's own timestamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from conformance.api_requests import get_text
+from conformance.invariants import ill_lines
+from conformance.observed import PodView
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+LOG_BYTES = 4 * 1024 * 1024
+"""The most that is read of one log at once, in bytes: a scenario writes some kilobytes."""
+
+
+class ReplicaLogs:
+    """Reads each replica's log forward; timestamps are the node's, so no clock of the runner is asked."""
+
+    def __init__(self, api: ApiClient, namespace: str, container: str) -> None:
+        """Begin with nothing read."""
+        self._api = api
+        self._namespace = namespace
+        self._container = container
+        self._read_until: dict[str, str] = {}
+
+    def ill_lines(self, pods: Iterable[PodView]) -> list[str]:
+        """Return a line for each traceback and 5xx that a replica logged since the last call."""
+        return [wrong for pod in pods for wrong in ill_lines(pod.name, self._new_lines(pod))]
+
+    def _new_lines(self, pod: PodView) -> list[str]:
+        last = self._read_until.get(pod.uid, "")
+        query = [("container", self._container), ("timestamps", "true"), ("limitBytes", str(LOG_BYTES))]
+        if last:
+            query.append(("sinceTime", f"{last[:19]}Z"))
+        text = get_text(self._api, f"/api/v1/namespaces/{self._namespace}/pods/{pod.name}/log", query)
+        stamped = [line.partition(" ") for line in text.splitlines()]
+        fresh = [(stamp, text) for stamp, _, text in stamped if stamp > last]
+        if fresh:
+            self._read_until[pod.uid] = fresh[-1][0]
+        return [text for _, text in fresh]

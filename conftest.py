@@ -1,0 +1,14 @@
+"""The steps are plugins: pytest rewrites their assertions and every feature sees all sentences."""
+
+from __future__ import annotations
+
+pytest_plugins = [
+    "steps.recording",
+    "steps.givens",
+    "steps.database",
+    "steps.controller",
+    "steps.link",
+    "steps.public_address",
+    "steps.tokens",
+    "steps.healing",
+]

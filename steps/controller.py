@@ -1,0 +1,40 @@
+"""Sentences about the ReplicationController and the pods it keeps."""
+
+from __future__ import annotations
+
+from pytest_bdd import parsers, then
+
+from conformance.judges import must_hold, one_digest_each, owned_by, run_both_containers
+from conformance.live_stack import LiveStack
+from conformance.observed import PodView
+from conformance.run import Run
+
+
+@then(
+    parsers.parse("the controller has all the pods it was asked for, at least {least:d}"), target_fixture="replicas"
+)
+def controller_has_its_pods(stack: LiveStack, least: int, run: Run) -> tuple[PodView, ...]:
+    """Desired, current and ready are one number, as `kubectl get rc` shows them."""
+    replicas = stack.replicas()
+    run.recorder.saw(pods={pod.name: pod.uid for pod in replicas})
+    must_hold([] if len(replicas) >= least else [f"the controller keeps {len(replicas)} pods, fewer than {least}"])
+    return replicas
+
+
+@then("every keystone pod is owned by the controller")
+def pods_are_owned(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
+    """By its owner reference, not by its name."""
+    must_hold(owned_by(replicas, stack.names.controller))
+
+
+@then("every keystone pod runs both its containers")
+def pods_run_both_containers(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
+    """Keystone and memcached, 2/2."""
+    must_hold(run_both_containers(replicas, [stack.names.keystone_container, stack.names.memcached_container]))
+
+
+@then("each container runs one image digest in all replicas")
+def one_digest_over_all_replicas(replicas: tuple[PodView, ...], run: Run) -> None:
+    """By the digest in the pods' status, which is what runs."""
+    run.recorder.saw(digests={f"{pod.name}/{c.name}": c.image_id for pod in replicas for c in pod.containers})
+    must_hold(one_digest_each(replicas))

@@ -1,0 +1,42 @@
+"""Runs pytest over the features for one run, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.run import Run
+from steps.recording import RUN
+
+INTERRUPTED = pytest.ExitCode.INTERRUPTED
+ROOT = Path(__file__).resolve().parent.parent
+ARGUMENTS = (
+    "features",
+    f"--rootdir={ROOT}",
+    f"--config-file={ROOT / 'pyproject.toml'}",
+    "--import-mode=importlib",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:terminal",
+)
+"""The run has a progress display and reports of its own, so pytest's terminal stays silent."""
+
+
+class _Bearer:
+    """Hands the run to the hooks and keeps what pytest would have said of its own failures."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[RUN] = self.run
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.run.recorder.defect(str(excrepr).strip().splitlines()[-1])
+
+
+def judge(run: Run) -> pytest.ExitCode:
+    """Run every chosen scenario and return pytest's own exit code; the verdicts are in `run`."""
+    return pytest.ExitCode(pytest.main([str(ROOT / ARGUMENTS[0]), *ARGUMENTS[1:]], plugins=[_Bearer(run)]))

@@ -1,0 +1,65 @@
+"""Sentences about the public service and what is reached at its address."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, parsers, then, when
+
+from conformance.conditions import endpoints_are
+from conformance.judges import must_hold
+from conformance.live_stack import LiveStack
+from conformance.reach import Answer
+from conformance.reach_versions import judge_versions, lists_stable_v3
+from conformance.run import Run
+from conformance.stack import EXPECTED
+
+
+@given("the public service has an address", target_fixture="public_url")
+@then("the public service shows an address of its own", target_fixture="public_url")
+def public_service_has_an_address(stack: LiveStack, run: Run) -> str:
+    """The one that `kubectl get services` shows beside the cluster IP."""
+    url = stack.public_url()
+    run.recorder.saw(public_url=url)
+    return url
+
+
+@then("all keystone pods stand behind it on port 5000")
+def all_replicas_stand_behind_it(stack: LiveStack) -> None:
+    """The service's endpoints are the controller's pods, all of them and no others."""
+    names = [pod.name for pod in stack.replicas()]
+    condition = endpoints_are(stack.names.public_service, names, EXPECTED.public_port)
+    stack.until(condition, f"all replicas behind {stack.names.public_service}", "endpoint-listed")
+
+
+@given("Keystone answers at the public address", target_fixture="public_url")
+@then("Keystone answers at the public address", target_fixture="public_url")
+def keystone_answers_in_public(stack: LiveStack) -> str:
+    """From where the suite runs, through the load balancer."""
+    url = stack.public_url()
+    stack.until_keystone_answers(url, f"Keystone answers at {url}")
+    return url
+
+
+@then(parsers.parse("it answers {times:d} times in a row, each on a new connection"))
+def it_answers_steadily(stack: LiveStack, public_url: str, times: int) -> None:
+    """One failure begins the count anew."""
+    stack.until_keystone_answers(public_url, f"{public_url} answers {times} times in a row", times=times)
+
+
+@when("the versions document is asked for", target_fixture="versions")
+def versions_are_asked_for(public_url: str, stack: LiveStack, run: Run) -> Answer:
+    """What the blog's `curl` printed."""
+    answer = stack.ask(public_url)
+    run.recorder.saw(url=public_url, status=answer.status, request_id=answer.request_id)
+    return answer
+
+
+@then("it lists v3 as stable")
+def it_lists_v3(versions: Answer) -> None:
+    """v2.0 is gone from Keystone; v3 is the API."""
+    must_hold(lists_stable_v3(versions))
+
+
+@then("every link in it carries the address that was asked")
+def links_lead_back(versions: Answer, public_url: str) -> None:
+    """A link to an inside name would lead a client nowhere."""
+    must_hold(judge_versions(versions, public_url))

@@ -1,0 +1,121 @@
+"""Hooks: each scenario is written down as it runs, its evidence gathered where a sentence fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from conformance.errors import MissingCapability
+from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, PROFILES
+from conformance.record import StepOutcome
+from conformance.run import Run
+
+RUN = pytest.StashKey[Run]()
+"""Where the run is kept for the hooks; there is none when only the project's own tests run."""
+
+
+def identifier_of(item: pytest.Item) -> str:
+    """Return the identifier tag of a scenario; empty for a test that is none."""
+    mark = item.get_closest_marker("promise")
+    return str(mark.args[0]) if mark else ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool:
+    """Make an identifier a `promise` mark, a missing capability a `requires` mark, a profile its own mark."""
+    if IDENTIFIER.match(tag):
+        pytest.mark.promise(tag)(function)
+    elif tag.startswith(CAPABILITY_PREFIX):
+        pytest.mark.requires(tag.removeprefix(CAPABILITY_PREFIX))(function)
+    elif tag in PROFILES:
+        getattr(pytest.mark, tag)(function)
+    else:
+        raise ValueError(f"the tag @{tag} is declared nowhere")
+    return True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the scenarios that the run asks for."""
+    run = config.stash.get(RUN, None)
+    if run is None:
+        return
+    chosen = run.selection.identifiers()
+    left_out = [item for item in items if identifier_of(item) not in chosen]
+    items[:] = [item for item in items if identifier_of(item) in chosen]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Count a feature or a step module that cannot be read as a defect."""
+    if report.failed:
+        raise pytest.UsageError(f"{report.nodeid} could not be read: {report.longreprtext}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Open a record before set-up and close it after teardown, whatever happened between."""
+    run = item.config.stash.get(RUN, None)
+    identifier = identifier_of(item)
+    if run is None or not identifier:
+        return (yield)
+    run.scenario_started(identifier)
+    result = yield
+    run.scenario_finished()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell the run the exception of each phase, and keep pytest's own outcome to check ours against."""
+    report = yield
+    run = item.config.stash.get(RUN, None)
+    identifier = identifier_of(item)
+    if run is not None and identifier:
+        run.phase_ended(identifier, report.outcome, call.excinfo.value if call.excinfo else None)
+    return report
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:  # noqa: ARG001 - the hook's signature
+    """Skip what this cluster cannot show, naming the missing capability."""
+    run = request.config.stash[RUN]
+    try:
+        for mark in request.node.iter_markers("requires"):
+            run.require(str(mark.args[0]))
+    except MissingCapability as missing:
+        run.skipped(missing)
+        pytest.skip(str(missing))
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:  # noqa: ARG001 - the hook's signature
+    """Turn the record to the next sentence."""
+    request.config.stash[RUN].step_started()
+
+
+def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:
+    """Note a sentence that held."""
+    request.config.stash[RUN].step_finished(StepOutcome.PASSED)
+
+
+def pytest_bdd_step_error(request: pytest.FixtureRequest, exception: Exception) -> None:
+    """Note a sentence that failed, and gather the evidence before anything is torn down."""
+    run = request.config.stash[RUN]
+    run.step_finished(StepOutcome.FAILED)
+    run.gather_evidence(exception)
+
+
+def pytest_bdd_step_func_lookup_error(exception: Exception, **_: Any) -> None:
+    """A sentence without a definition is a defect of the suite; the exception itself says which."""
+    exception.add_note("tests/test_vocabulary.py finds this without a cluster")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> Generator[None, object, object]:
+    """Hold the invariants that no sentence names, where all sentences held."""
+    result = yield
+    request.config.stash[RUN].hold_invariants()
+    return result

@@ -1,0 +1,77 @@
+"""Sentences about tokens, through python-keystoneclient."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, then, when
+
+from conformance.identity import Refusal, SignedIn, publish_catalog, refused_sign_in, sign_in
+from conformance.judges import must_hold
+from conformance.live_stack import LiveStack
+from conformance.run import Run
+from conformance.sign_in_judges import catalog_leads_to, issued_to_the_administrator, refused_without_a_hint
+
+
+@when("the administrator asks for a token by password", target_fixture="signed_in")
+def administrator_asks_for_a_token(stack: LiveStack, replica_urls: dict[str, str]) -> SignedIn:
+    """At one replica, scoped to the admin project."""
+    return sign_in(next(iter(replica_urls.values())), password=stack.credentials.admin_password, project="admin")
+
+
+@then("a token for the administrator and the admin project is issued")
+def token_is_issued(signed_in: SignedIn, run: Run) -> None:
+    """Its user, its project, its roles, and an end that lies ahead."""
+    token = signed_in.token
+    run.recorder.saw(user=token.user_id, project=token.project_id, request_id=token.request_id, status=token.status)
+    must_hold(issued_to_the_administrator(token))
+
+
+@then("Keystone validates the token")
+def token_is_validated(signed_in: SignedIn) -> None:
+    """The same user comes back."""
+    must_hold(issued_to_the_administrator(signed_in.validate(signed_in.token)))
+
+
+@when("the administrator asks for a token with a wrong password", target_fixture="refusal")
+def administrator_asks_wrongly(stack: LiveStack, replica_urls: dict[str, str]) -> Refusal:
+    """A password that differs from the right one in its last letter."""
+    return refused_sign_in(next(iter(replica_urls.values())), password=stack.credentials.admin_password + "x")
+
+
+@then("the request is refused as unauthorized")
+def request_is_refused(refusal: Refusal, run: Run) -> None:
+    """401, and no token with it."""
+    run.recorder.saw(status=refusal.status, message=refusal.message, request_id=refusal.request_id)
+    must_hold([] if refusal.status == 401 else [f"a wrong password was answered {refusal.status}"])
+
+
+@then("the answer does not tell what was wrong")
+def answer_gives_no_hint(refusal: Refusal) -> None:
+    """Neither user nor password: an attacker would like to know which."""
+    must_hold(refused_without_a_hint(refusal))
+
+
+@given("the public address is published in the catalog")
+def public_address_is_published(stack: LiveStack, public_url: str) -> None:
+    """What an operator does once the load balancer's address is known."""
+    with sign_in(public_url, password=stack.credentials.admin_password) as operator:
+        publish_catalog(operator, f"{public_url}/v3")
+
+
+@when("a client logs in at the public address with a password alone", target_fixture="signed_in")
+def client_logs_in(stack: LiveStack, public_url: str) -> SignedIn:
+    """No endpoint override: what the catalog says is where it goes."""
+    return sign_in(public_url, password=stack.credentials.admin_password, project="admin", use_catalog=True)
+
+
+@then("its catalog leads back to the public address")
+def catalog_leads_back(signed_in: SignedIn, public_url: str, run: Run) -> None:
+    """The identity service's public endpoint."""
+    run.recorder.saw(catalog=[endpoint.url for endpoint in signed_in.token.catalog])
+    must_hold(catalog_leads_to(signed_in.token, public_url))
+
+
+@then("the client can list users without being told another address")
+def client_lists_users(signed_in: SignedIn) -> None:
+    """A request that goes where the catalog leads."""
+    names = signed_in.user_names()
+    must_hold([] if "admin" in names else [f"the user list holds {', '.join(names)}, not admin"])

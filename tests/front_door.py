@@ -1,0 +1,26 @@
+"""Runs the front door as a person would, for tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def toxw(*arguments: str, at: Path = ROOT, timeout: float = 600, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `./toxw` with `arguments` in the clone at `at`, without a terminal, and return what it said.
+
+    `environment` is added to this process's own; `timeout` is in seconds and only ends what hangs.
+    """
+    return subprocess.run(
+        [str(at / "toxw"), *arguments],
+        cwd=at,
+        env={**os.environ, "CI": "true", **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )

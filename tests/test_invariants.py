@@ -1,0 +1,33 @@
+"""A green scenario must not hide a restart, a traceback or a 5xx."""
+
+from __future__ import annotations
+
+from conformance.invariants import ContainerLife, ill_lines, unasked_restarts
+
+
+def test_a_container_that_was_started_again_is_named_with_its_last_end() -> None:
+    life = ContainerLife("keystone-rc-1", "u1", "keystone", 3, "OOMKilled, exit code 137")
+    assert unasked_restarts({("u1", "keystone"): 1}, [life]) == [
+        "container keystone of pod keystone-rc-1 restarted unasked, 2 times (OOMKilled, exit code 137)"
+    ]
+
+
+def test_a_restart_from_before_is_not_told_again() -> None:
+    assert unasked_restarts({("u1", "keystone"): 3}, [ContainerLife("p", "u1", "keystone", 3)]) == []
+
+
+def test_a_pod_of_the_same_name_is_another_pod() -> None:
+    assert unasked_restarts({("old", "keystone"): 1}, [ContainerLife("p", "new", "keystone", 1)]) != []
+
+
+def test_tracebacks_and_server_errors_are_found() -> None:
+    log = [
+        '10.0.0.1 "GET /v3 HTTP/1.1" 200 512',
+        "Traceback (most recent call last):",
+        '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12',
+    ]
+    assert ill_lines("p", log) == ["pod p wrote a traceback", "pod p answered 503 to POST /v3/auth/tokens HTTP/1.1"]
+
+
+def test_a_path_with_500_in_it_is_no_server_error() -> None:
+    assert ill_lines("p", ['10.0.0.1 "GET /v3/users/500 HTTP/1.1" 404 500']) == []

@@ -1,0 +1,42 @@
+"""`./toxw -e conformance`: deploy the stack to a real cluster, judge every promise, leave a report."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+from conformance.acceptance import accept
+from conformance.errors import ConformanceError
+from conformance.exit_codes import ExitCode
+from conformance.options import read_options
+from conformance.run import Run
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """SIGTERM ends a run as Ctrl-C does; without this Python would die without any teardown."""
+    raise KeyboardInterrupt
+
+
+def _judge(run: Run) -> bool:
+    # pytest and pytest-bdd are imported only once the input has been found good: a typing error is told at once.
+    from steps.judging import INTERRUPTED, judge
+
+    return judge(run) == INTERRUPTED
+
+
+def main(arguments: list[str]) -> int:
+    """Return the exit code of `arguments`; what was typed wrongly is told in one line on stderr."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return accept(read_options(arguments), arguments, _judge)
+    except ConformanceError as error:
+        print(f"conformance: {error}", file=sys.stderr)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        print("conformance: interrupted before anything was deployed", file=sys.stderr)
+        return int(ExitCode.INTERRUPTED)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
