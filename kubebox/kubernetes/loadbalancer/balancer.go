@@ -16,7 +16,7 @@ import (
 type balancer struct {
 	behaviour Behaviour
 	pool      *Pool
-	clock     clock.WithTicker
+	clock     clock.WithDelayedExecution
 	wishes    *wishes
 	silences  *silences
 
@@ -26,7 +26,7 @@ type balancer struct {
 	patch func(*v1.Service, v1.LoadBalancerStatus) error
 }
 
-func newBalancer(behaviour Behaviour, pool *Pool, clock clock.WithTicker) *balancer {
+func newBalancer(behaviour Behaviour, pool *Pool, clock clock.WithDelayedExecution) *balancer {
 	return &balancer{
 		behaviour: behaviour, pool: pool, clock: clock,
 		wishes: newWishes(), silences: newSilences(clock),
@@ -73,6 +73,7 @@ func (b *balancer) EnsureLoadBalancer(ctx context.Context, _ string, service *v1
 		return nil, err
 	}
 	b.silences.keep(service.UID, wanted.Silent)
+	b.recognise(service)
 	return b.status(service, address), nil
 }
 

@@ -10,7 +10,7 @@ import (
 
 // silences knows which services' addresses do not answer, and until when.
 type silences struct {
-	clock clock.WithTicker
+	clock clock.WithDelayedExecution
 	mutex sync.Mutex
 	kept  map[types.UID]silence
 }
@@ -21,7 +21,7 @@ type silence struct {
 	ending clock.Timer
 }
 
-func newSilences(clock clock.WithTicker) *silences {
+func newSilences(clock clock.WithDelayedExecution) *silences {
 	return &silences{clock: clock, kept: map[types.UID]silence{}}
 }
 

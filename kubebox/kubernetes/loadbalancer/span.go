@@ -2,8 +2,6 @@ package loadbalancer
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -14,8 +12,8 @@ type Span time.Duration
 // ParseSpan reads a span; it is an error if it is negative.
 func ParseSpan(text string) (Span, error) {
 	parsed, err := time.ParseDuration(text)
-	if seconds, notANumber := strconv.ParseFloat(text, 64); notANumber == nil {
-		parsed, err = time.Duration(min(seconds*float64(time.Second), float64(longest/2))), nil
+	if err != nil {
+		parsed, err = time.ParseDuration(text + "s")
 	}
 	if err != nil || parsed < 0 {
 		return 0, fmt.Errorf("%q is no length of time: write 45s, 1m30s or a number of seconds", text)

@@ -10,6 +10,8 @@ import (
 	"k8s.io/cloud-provider/options"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/klog/v2"
+
+	_ "keystone-conformance/kubebox/kubernetes/loadbalancer" // --cloud-provider=kubebox.
 )
 
 // cloudControllerManager is upstream's manager with the providers that this program has registered.
