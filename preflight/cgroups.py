@@ -10,9 +10,7 @@ def cgroup_kind(mountinfo: str) -> str:
         _, _, file_system = line.partition(" - ")
         if file_system.startswith("cgroup2 "):
             kinds.add("v2")
-        elif file_system.startswith("cgroup ") and not file_system.rsplit(" ", 1)[-1].endswith(
-            "name=systemd"
-        ):
+        elif file_system.startswith("cgroup ") and not file_system.endswith("name=systemd"):
             kinds.add("v1")
     if len(kinds) == 2:
         return "hybrid"

@@ -7,6 +7,8 @@ from typing import List, NamedTuple, Sequence, Tuple
 from preflight.outcome import BAD_INPUT, Stop
 
 DEFAULT_VERB = "tests"
+INSTALLING_VERBS = ("conformance", "images", "tests")
+"""Their arguments may hold --yes too: none of them has a meaning of its own for it."""
 
 USAGE = """\
 usage: ./toxw [-e VERB] [--yes] [-- ARGUMENTS]
@@ -58,6 +60,8 @@ def read_command_line(arguments: Sequence[str]) -> Asked:
             verb = word[2:].lstrip("=")
         else:
             raise Stop(BAD_INPUT, _not_mine(word, verb, [word, *rest]))
+    if verb in INSTALLING_VERBS and "--yes" in for_verb:
+        yes, for_verb = True, tuple(word for word in for_verb if word != "--yes")
     return Asked(action, verb, for_verb, yes)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Dict, Iterator
 
 from preflight.outcome import SET_UP_FAILED, Stop
-from preflight.ownership import give_to_caller
 from preflight.places import ROOT, SUITE, toxw_dir
 from preflight.quiet_command import run_quietly
 
@@ -51,7 +50,6 @@ def make_environment() -> None:
         run_quietly([str(tox), *command], log, "preparing the Python environment", _environ())
         _make_project_importable()
         STAMP.write_text(_inputs_hash(), encoding="utf-8")
-    give_to_caller(toxw_dir().parent, ROOT)
 
 
 def _tox_python(log: Path) -> Path:

@@ -15,7 +15,7 @@ from preflight.install import install
 from preflight.machine import Machine, this_machine
 from preflight.needs import needs_box
 from preflight.outcome import INTERRUPTED, Interrupted, Stop
-from preflight.places import ROOT, SUITE
+from preflight.places import ROOT, SUITE, calling_user
 from preflight.survey import Lack, survey
 from preflight.verb_names import check_verb, verb_descriptions
 
@@ -74,8 +74,11 @@ def _become(asked: Asked, typed: str) -> NoReturn:
     """Turn this process into the verb's program."""
     os.environ["KEYSTONE_CONFORMANCE_COMMAND"] = typed
     python = str(SUITE / "bin" / "python")
+    module = [f"verbs.{asked.verb}"]
+    if calling_user():
+        module.insert(0, "preflight.under_sudo")
     # -P: no module is taken from the folder the caller happens to stand in.
-    os.execv(python, [python, "-P", "-m", f"verbs.{asked.verb}", *asked.arguments])
+    os.execv(python, [python, "-P", "-m", *module, *asked.arguments])
 
 
 def _list_verbs() -> None:

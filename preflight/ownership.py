@@ -5,28 +5,36 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from preflight.places import Caller, calling_user
+from preflight.places import ROOT, Caller, cache_dir, calling_user
 
-KEEP_AS_THEY_ARE = frozenset({"stores", "base", ".git"})
-"""Folders whose files have owners that mean something: container file systems, the Debian base."""
+AS_THEY_ARE = ("stores", "base", "go")
+"""Folders of the cache whose files have owners that mean something (container file systems, the Debian
+base), or have the calling user as owner from the start (what Go downloads and compiles)."""
 
 
-def give_to_caller(*places: Path) -> None:
-    """Hand `places` and all below them that root owns to the user who called sudo; else do nothing."""
+def give_everything_to_caller() -> None:
+    """Hand what root owns in the clone and in the cache to the user who called sudo; else do nothing."""
     caller = calling_user()
     if caller is None:
         return
-    for place in places:
-        _give(place, caller)
-        for folder, folders, files in os.walk(place):
-            folders[:] = [name for name in folders if name not in KEEP_AS_THEY_ARE]
-            for name in folders + files:
-                _give(Path(folder, name), caller)
+    cache = cache_dir()
+    _give_tree(cache, caller, frozenset(str(cache / name) for name in AS_THEY_ARE))
+    # A clone of root's own stays root's.
+    if ROOT.stat().st_uid == caller.uid:
+        _give_tree(ROOT, caller, frozenset([str(ROOT / ".git")]))
 
 
-def _give(path: Path, caller: Caller) -> None:
+def _give_tree(top: Path, caller: Caller, leave: "frozenset[str]") -> None:
+    _give(str(top), caller)
+    for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if os.path.join(folder, name) not in leave]  # noqa: PTH118 — quick
+        for name in folders + files:
+            _give(os.path.join(folder, name), caller)  # noqa: PTH118 — quick
+
+
+def _give(path: str, caller: Caller) -> None:
     try:
-        if path.lstat().st_uid == 0:
+        if os.lstat(path).st_uid == 0:
             os.chown(path, caller.uid, caller.gid, follow_symlinks=False)
-    except FileNotFoundError:
+    except FileNotFoundError:  # somebody else's lock or temporary file
         return

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import partial
 from typing import Callable, FrozenSet, List, NamedTuple, Optional, Tuple
 
 STATUS_FILE = "/var/lib/dpkg/status"
+SEARCH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""Where programs are looked for: root's PATH, whatever the caller's is."""
+
+
+Which = Callable[[str], Optional[str]]
+"""Finds a program by its name."""
 
 
 class Package(NamedTuple):
-    """A package; there when one of `programs` is on PATH, or, where it brings none, when dpkg has it."""
+    """A package; there when one of `programs` is there, or, where it brings none, when dpkg has it."""
 
     name: str
     reason: str
@@ -22,7 +29,7 @@ class Package(NamedTuple):
 BOX_PACKAGES = (
     Package("buildah", "builds the container images", ("buildah",)),
     Package("mmdebstrap", "makes the Debian base below the images", ("mmdebstrap",)),
-    Package("crun", "starts the containers (runc serves as well)", ("crun", "runc")),
+    Package("runc", "starts the containers (crun serves as well)", ("runc", "crun")),
     Package("iptables", "writes kube-proxy's rules and those of the pods' network", ("iptables",)),
     Package("util-linux", "opens the namespaces of the cluster", ("unshare",)),
     Package("mount", "mounts the pods' volumes", ("mount",)),
@@ -31,15 +38,14 @@ BOX_PACKAGES = (
 )
 
 
-def missing_packages(
-    distribution: str, status: str, which: Callable[[str], Optional[str]] = shutil.which
-) -> List[Package]:
+def missing_packages(distribution: str, status: str, which: Optional[Which] = None) -> List[Package]:
     """Return the packages of the box that are not there.
 
     `distribution` is the ID of os-release, `status` the text of dpkg's status file, empty without dpkg.
     """
     names = installed_packages(status)
-    return [package for package in BOX_PACKAGES if not _is_there(package, distribution, status, names, which)]
+    find = which or partial(shutil.which, path=SEARCH)
+    return [package for package in BOX_PACKAGES if not _is_there(package, distribution, status, names, find)]
 
 
 def _is_there(
@@ -47,7 +53,7 @@ def _is_there(
     distribution: str,
     status: str,
     installed: FrozenSet[str],
-    which: Callable[[str], Optional[str]],
+    which: Which,
 ) -> bool:
     if package.only_on not in ("", distribution):
         return True
