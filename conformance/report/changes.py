@@ -10,6 +10,9 @@ from conformance.record import RunRecord
 from conformance.report.phrases import one_line, short_digest
 from conformance.verdict import Verdict
 
+NAMED = 5
+"""So many promises are named that only one of the two runs has; a changed verdict is always named."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -40,9 +43,14 @@ class Changes:
         worst_first = (Verdict.BROKEN, Verdict.UNKNOWN, Verdict.KEPT, Verdict.SKIPPED)
         present = [verdict for verdict in worst_first if verdict in self.newly]
         verdicts = [f"newly {verdict}: {', '.join(self.newly[verdict])}" for verdict in present]
-        judged = [f"judged now, not then: {', '.join(self.appeared)}"] if self.appeared else []
-        missing = [f"judged then, not now: {', '.join(self.gone)}"] if self.gone else []
+        judged = [f"recorded now, not then: {_some(self.appeared)}"] if self.appeared else []
+        missing = [f"recorded then, not now: {_some(self.gone)}"] if self.gone else []
         return (*verdicts, *(str(fact) for fact in self.facts), *judged, *missing)
+
+
+def _some(identifiers: tuple[str, ...]) -> str:
+    more = len(identifiers) - NAMED
+    return ", ".join(identifiers[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def changes_between(previous: RunRecord, run: RunRecord) -> Changes:

@@ -42,7 +42,7 @@ def _environment() -> Environment:
         told=_told,
         failed_step=view.failed_step,
         percent_used=view.percent_used,
-        columns_of=view.columns_of,
+        alike=view.alike,
         is_internal=is_internal,
     )
     return environment

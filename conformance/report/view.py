@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -115,6 +115,8 @@ def percent_used(wait: WaitRecord) -> float:
     return min(100.0, 100 * wait.needed_s / wait.allowed_s) if wait.allowed_s > 0 else 100.0
 
 
-def columns_of(observed: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Return the names that occur in a scenario's observations, in order of appearance."""
-    return tuple(dict.fromkeys(name for fact in observed for name in fact))
+def alike(
+    facts: Iterable[Mapping[str, Any]],
+) -> tuple[tuple[tuple[str, ...], tuple[Mapping[str, Any], ...]], ...]:
+    """Return facts in their order, neighbours of the same names together: the names, then the facts."""
+    return tuple((names, tuple(members)) for names, members in groupby(facts, key=tuple))

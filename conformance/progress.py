@@ -1,0 +1,151 @@
+"""What a person sees while a run goes on: a live region on a terminal, plain lines everywhere else."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from conformance.progress_console import original_console
+from conformance.progress_lines import action_line, running_line, scenario_lines
+from conformance.progress_region import Now, region
+from conformance.record import ScenarioRecord
+from conformance.report.phrases import one_line
+
+RUNNING, DONE, FAILED = "running", "done", "failed"
+"""The states of an action."""
+REFRESHES = 8
+"""A second: often enough for a clock with tenths, seldom enough to cost next to nothing."""
+SIGN_OF_LIFE = 30.0
+"""Seconds after which a log is told that an action still runs; CI servers kill what is silent for minutes."""
+
+__all__ = ["DONE", "FAILED", "RUNNING", "Progress", "original_console", "wants_live"]
+
+
+def wants_live(console: Console, environment: Mapping[str, str]) -> bool:
+    """Return whether lines may be drawn over: on a terminal, and where neither CI nor NO_COLOR is set."""
+    plain = environment.get("NO_COLOR") or environment.get("CI") or environment.get("TERM") == "dumb"
+    return console.is_terminal and not plain
+
+
+class Progress:
+    """Tells what a run is doing; any thread may call any method.
+
+    On a terminal the last lines show the scenario, its sentence, what is awaited and what was last seen, with
+    clocks; what is over stands above them. Elsewhere only what is over is written.
+    """
+
+    def __init__(
+        self,
+        console: Console | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        """Write to `console`, by default to standard error as it is now; `clock` returns seconds."""
+        self._console = console or original_console(2)
+        self._clock = clock
+        self._ascii_only = not self._console.encoding.lower().startswith("utf")
+        self._signs_of_life: dict[str, float] = {}
+        self._lock = threading.RLock()
+        # Replaced as a whole and never changed: the drawing thread reads it and needs no lock.
+        self._now = Now()
+        self._live = self._live_region() if wants_live(self._console, environment) else None
+
+    def _live_region(self) -> Live:
+        return Live(
+            get_renderable=lambda: region(self._now, self._clock()),
+            console=self._console,
+            refresh_per_second=REFRESHES,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+
+    def __enter__(self) -> Self:
+        """Begin to draw, where that is wanted."""
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop drawing, however the run ended."""
+        self.close()
+
+    def close(self) -> None:
+        """Take the live region away and leave what is over; a second call does nothing."""
+        if self._live:
+            self._live.stop()
+
+    def note(self, text: str) -> None:
+        """Write a line that stays."""
+        self._print(Text(one_line(text)))
+
+    def expect(self, scenarios: int) -> None:
+        """Say how many scenarios are going to run."""
+        self._update(expected=scenarios)
+
+    def action(self, name: str, state: str, seconds: float) -> None:
+        """Tell of a step of the set-up: `state` is RUNNING, DONE or FAILED; `seconds` since it began."""
+        with self._lock:
+            others = tuple(action for action in self._now.actions if action[0] != name)
+            if state == RUNNING:
+                self._update(actions=(*others, (name, self._clock() - seconds)))
+                self._sign_of_life(name, seconds)
+                return
+            self._update(actions=others)
+            self._signs_of_life.pop(name, None)
+            self._print(action_line(name, state == FAILED, seconds, self._ascii_only))
+
+    def _sign_of_life(self, name: str, seconds: float) -> None:
+        last = self._signs_of_life.setdefault(name, 0.0)
+        if self._live is None and seconds - last >= SIGN_OF_LIFE:
+            self._signs_of_life[name] = seconds
+            self._print(running_line(name, seconds))
+
+    def scenario_started(self, identifier: str, title: str) -> None:
+        """Turn to a scenario."""
+        self._update(identifier=identifier, title=title, scenario_since=self._clock())
+
+    def step_started(self, keyword: str, text: str) -> None:
+        """Turn to a sentence of the scenario."""
+        sentence = f"{keyword.strip()} {text}"
+        self._update(sentence=sentence, step_since=self._clock(), awaited="", last_seen="")
+
+    def awaiting(self, awaited: str, last_seen: str) -> None:
+        """Tell what the sentence waits for and what was seen just now; cheap enough for every event."""
+        with self._lock:
+            since = self._now.awaited_since if awaited == self._now.awaited else self._clock()
+            self._update(awaited=awaited, awaited_since=since, last_seen=last_seen)
+
+    def step_finished(self) -> None:
+        """Leave the sentence."""
+        self._update(sentence="", awaited="", last_seen="")
+
+    def scenario_finished(self, record: ScenarioRecord) -> None:
+        """Write the scenario's line, with the reason below it where it was not kept."""
+        with self._lock:
+            finished = self._now.finished + 1
+            self._update(identifier="", title="", sentence="", awaited="", last_seen="", finished=finished)
+            self._print(*scenario_lines(record, self._ascii_only))
+
+    def _update(self, **changes: object) -> None:
+        with self._lock:
+            self._now = replace(self._now, **changes)  # type: ignore[arg-type]  # each caller names fields of Now
+
+    def _print(self, *lines: Text) -> None:
+        with self._lock:
+            if self._live and self._live.is_started:
+                # Printing draws the region again as it was last drawn: let that be as it is now.
+                self._live.refresh()
+            for line in lines:
+                self._console.print(line, soft_wrap=True)

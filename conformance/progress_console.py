@@ -1,0 +1,63 @@
+"""A console on a stream of its own: pytest may capture the usual ones, and a reader may go away."""
+
+from __future__ import annotations
+
+import io
+import os
+
+from rich.console import Console, ConsoleDimensions
+
+
+class LastingStream(io.TextIOWrapper):
+    """A text stream whose reader may go away: what it cannot write any more is lost, and nothing is raised.
+
+    A run that is piped into `head` has to end with its own exit code, not with that of a broken pipe.
+    """
+
+    def write(self, text: str, /) -> int:
+        """Write `text` where somebody still reads."""
+        try:
+            return super().write(text)
+        except OSError:
+            self._give_up()
+            return len(text)
+
+    def flush(self) -> None:
+        """Flush where somebody still reads."""
+        try:
+            super().flush()
+        except OSError:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+
+
+class OwnConsole(Console):
+    """A console that asks its own stream for the width; rich asks descriptors that may be captured."""
+
+    @property
+    def size(self) -> ConsoleDimensions:
+        """Return columns and lines of the stream's terminal, rich's own answer where there is none."""
+        try:
+            columns, lines = os.get_terminal_size(self.file.fileno())
+        except (OSError, ValueError):
+            return super().size
+        return ConsoleDimensions(columns, lines) if columns and lines else super().size
+
+    @size.setter
+    def size(self, new_size: tuple[int, int]) -> None:
+        """Fix the size, as rich has it."""
+        Console.size.fset(self, new_size)  # type: ignore[attr-defined]  # mypy sees the value, not the property
+
+
+def original_console(descriptor: int = 1) -> Console:
+    """Return a console on a copy of a file descriptor; to be called before pytest captures that.
+
+    The copy lives as long as the process.
+    """
+    raw = io.FileIO(os.dup(descriptor), "wb", closefd=False)
+    stream = LastingStream(io.BufferedWriter(raw), encoding="utf-8", errors="replace")
+    return OwnConsole(file=stream, highlight=False)
