@@ -1,0 +1,242 @@
+"""The boot of a box, from nothing to a node that takes pods: an ordered list of named actions.
+
+Read `Boot.actions` from top to bottom; each action is a method below, in the same order. All of it belongs
+into the main thread (see launch.py).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+from pyroute2.netlink.exceptions import NetlinkError
+
+from conformance.clusters.kubebox import cgroups, firewall, network, traces
+from conformance.clusters.kubebox.apiserver import ApiServer, node_is_ready, takes_pods
+from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.certificates import write_certificates
+from conformance.clusters.kubebox.components import (
+    CLOUD_CONTROLLER_MANAGER,
+    CONTAINERD,
+    COREDNS,
+    ETCD,
+    KUBE_APISERVER,
+    KUBE_CONTROLLER_MANAGER,
+    KUBE_PROXY,
+    KUBE_SCHEDULER,
+    KUBELET,
+    REGISTRY,
+    Component,
+)
+from conformance.clusters.kubebox.configuration import (
+    COREDNS_READY_PORT,
+    KUBE_PROXY_HEALTH_PORT,
+    Inputs,
+    write_configuration,
+)
+from conformance.clusters.kubebox.fill import fill
+from conformance.clusters.kubebox.fingerprint import contents, fingerprint
+from conformance.clusters.kubebox.kubeconfigs import kubeconfig, write_admin_kubeconfig, write_kubeconfigs
+from conformance.clusters.kubebox.machine import look_at_machine
+from conformance.clusters.kubebox.options import BoxOptions
+from conformance.clusters.kubebox.parts import Parts
+from conformance.clusters.kubebox.readiness import answers_http
+from conformance.clusters.kubebox.reservation import reserve
+from conformance.clusters.kubebox.snapshots import snapshotter_for
+from conformance.clusters.kubebox.state import save
+from conformance.clusters.kubebox.store import claim
+from conformance.clusters.kubebox.volumes import make_folders, storage_objects
+from conformance.errors import SetUpFailed
+from conformance.places import stores_dir
+
+Progress = Callable[[str, str, float], None]
+"""Called with an action's name, "running", "done" or "failed", and the seconds it has taken."""
+
+PART_S = 60.0
+"""What one part may take on a machine that does ten other things; all of a boot takes five on a quiet one."""
+OBJECTS = Path(__file__).parent / "objects"
+
+
+def boot(options: BoxOptions, programs: Path, images: Path, progress: Progress) -> Box:
+    """Boot a box that this process holds, and return it when its node takes pods.
+
+    `programs` and `images` are the folders that `ensure_programs` and `ensure_images` return. Raises BadInput
+    for a name or block in use, and SetUpFailed with the failed component's last words; nothing is left then,
+    unless `options.keep`.
+    """
+    return Boot(options, programs, images, progress).run()
+
+
+class Boot:
+    """One boot, and what its actions hand on to each other."""
+
+    def __init__(self, options: BoxOptions, programs: Path, images: Path, progress: Progress) -> None:
+        """Take what the box is made from."""
+        self.options = options
+        self.programs = programs.resolve()
+        self.images = images.resolve()
+        self.progress = progress
+        self.undo = ExitStack()
+
+    @property
+    def actions(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """The whole boot. What stands before a wait has been started before it."""
+        return (
+            ("addresses chosen", self.choose_addresses),
+            ("stray packets guarded against", self.guard),
+            ("image store claimed", self.claim_store),
+            ("namespaces open", self.open_namespaces),
+            ("network connected", self.connect_network),
+            ("control groups made", self.make_control_groups),
+            ("configuration written", self.write_files),
+            ("image registry started", self.start_registry),
+            ("image store filled", self.fill_store),
+            ("etcd, kube-apiserver, containerd started", self.start_first_components),
+            ("kube-apiserver answers", self.await_api_server),
+            ("all components started", self.start_other_components),
+            ("roles and storage class made", self.make_objects),
+            ("node Ready", self.await_node),
+            ("services, names and images answer", self.await_services),
+        )
+
+    def run(self) -> Box:
+        """Do all actions in their order."""
+        self.began = time.monotonic()
+        for name, action in self.actions:
+            began = time.monotonic()
+            self.progress(name, "running", 0.0)
+            try:
+                action()
+            except BaseException as error:
+                self.progress(name, "failed", time.monotonic() - began)
+                self.undo.close()
+                if isinstance(error, SetUpFailed | OSError | NetlinkError):
+                    raise failed_at(name, error) from error
+                raise
+            self.progress(name, "done", time.monotonic() - began)
+        return Box(self.folder, self.state, self.parts, self.store)
+
+    def choose_addresses(self) -> None:
+        """Take the box's name, a block of addresses and a folder on this machine."""
+        made_from = fingerprint(self.programs, self.images)
+        self.folder, self.state = reserve(self.options, made_from, self.programs)
+        if not self.options.keep:
+            self.undo.callback(lambda: traces.remove(self.state, self.folder))
+        self.plan = self.state.plan
+        for path in (self.folder.logs, self.folder.pod_logs, self.folder.kubelet):
+            path.mkdir()
+
+    def guard(self) -> None:
+        """Keep what is meant for the block from the real network, also when the box is gone."""
+        network.guard(self.plan)
+
+    def claim_store(self) -> None:
+        """Lock an image store."""
+        self.store = claim(stores_dir())
+        self.undo.callback(self.store.lock.release)
+        self.state = replace(self.state, store=str(self.store.folder))
+
+    def open_namespaces(self) -> None:
+        """Start process 1 of the box."""
+        self.parts = Parts(self.folder, self.options.node, self.programs)
+        self.undo.callback(self.parts.kill)
+        self.state = replace(self.state, init=self.parts.init)
+        save(self.state, self.folder)
+
+    def connect_network(self) -> None:
+        """Lay the link and the routes, and set the box's own packet filter."""
+        network.connect(self.plan, self.parts.init_pid)
+        self.parts.run(["iptables-restore", "--noflush"], firewall.rules(self.plan))
+
+    def make_control_groups(self) -> None:
+        """Make the box's control group in every hierarchy."""
+        cgroups.make(cgroups.hierarchies(), self.options.control_group)
+
+    def write_files(self) -> None:
+        """Write certificates, kubeconfigs and the components' configuration."""
+        self.inputs = Inputs(
+            folder=self.folder,
+            options=self.options,
+            plan=self.plan,
+            machine=look_at_machine(snapshotter_for(self.store, self.parts)),
+            programs=self.programs,
+            registry=self.images / "registry",
+            store=self.store.root,
+        )
+        pairs = write_certificates(self.folder.certificates, self.plan, self.options.node)
+        authority = (self.folder.certificates / "ca.crt").read_bytes()
+        admin = pairs.pop("admin")
+        name = self.options.node
+        write_kubeconfigs(self.folder.kubeconfigs, name, self.plan.server, authority, pairs)
+        write_admin_kubeconfig(
+            self.folder.admin_kubeconfig, kubeconfig(name, self.plan.server, authority, "admin", admin)
+        )
+        write_configuration(self.inputs)
+        self.volumes = make_folders(self.folder.volumes)
+
+    def start_registry(self) -> None:
+        """Start the image registry."""
+        self.parts.start(REGISTRY, self.inputs)
+
+    def fill_store(self) -> None:
+        """Make the image store fresh; the first time with these images, pull them into it."""
+        wanted = contents(self.programs, self.images)
+        if not self.store.reset(wanted):
+            fill(self.parts, self.inputs, self.store, wanted)
+
+    def start_first_components(self) -> None:
+        """Start what everything else needs; kube-apiserver waits for etcd by itself."""
+        for component in (ETCD, KUBE_APISERVER, CONTAINERD):
+            self.parts.start(component, self.inputs)
+
+    def await_api_server(self) -> None:
+        """Wait until the API server has done its own set-up, bootstrap roles included."""
+        self.api = ApiServer(self.plan.server, self.folder.certificates)
+        self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/readyz"), PART_S)
+
+    def start_other_components(self) -> None:
+        """Start what talks to the API server, the node's way to Ready first."""
+        rest = (KUBELET, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KUBE_PROXY, CLOUD_CONTROLLER_MANAGER, COREDNS)
+        for component in rest:
+            self.parts.start(component, self.inputs)
+
+    def make_objects(self) -> None:
+        """Give the box's own clients their roles, and the cluster its default storage class."""
+        for document in yaml.safe_load_all((OBJECTS / "roles.yaml").read_text()):
+            self.api.create(document)
+        for document in storage_objects(self.options.node, self.volumes):
+            self.api.create(document)
+
+    def await_node(self) -> None:
+        """Wait until the node says that it is Ready."""
+        node = f"/api/v1/nodes/{self.options.node}"
+        self.parts.wait_for(KUBELET, lambda: node_is_ready(self.api.get(node)), PART_S)
+        self.state = replace(self.state, ready_after_s=round(time.monotonic() - self.began, 3))
+
+    def await_services(self) -> None:
+        """Wait for what a stack needs besides: a node without taints, service accounts, services, names, images."""
+        node, account = f"/api/v1/nodes/{self.options.node}", "/api/v1/namespaces/default/serviceaccounts/default"
+        address = self.plan.node
+        for component, holds in (
+            (KUBE_CONTROLLER_MANAGER, lambda: takes_pods(self.api.get(node))),
+            (KUBE_CONTROLLER_MANAGER, lambda: self.api.get(account) is not None),
+            (KUBE_PROXY, lambda: answers_http(f"http://{address}:{KUBE_PROXY_HEALTH_PORT}/healthz")),
+            (COREDNS, lambda: answers_http(f"http://{address}:{COREDNS_READY_PORT}/ready")),
+            (REGISTRY, lambda: answers_http(f"http://{self.plan.registry}/v2/")),
+        ):
+            self.parts.wait_for(component, holds, PART_S)
+        self.api.close()
+        self.state = replace(self.state, components=self.parts.running())
+        save(self.state, self.folder)
+
+
+def failed_at(action: str, error: BaseException) -> SetUpFailed:
+    """Return the failure of a boot as its user sees it: the action first, then what went wrong."""
+    message, remedy, detail = str(error), "", ""
+    if isinstance(error, SetUpFailed):
+        message, remedy, detail = error.message, error.remedy, error.detail
+    return SetUpFailed(f"kubebox did not come to “{action}”: {message}", remedy, detail)

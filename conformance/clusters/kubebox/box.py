@@ -1,0 +1,117 @@
+"""A running box, as the process that holds it has it in hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from conformance.clusters.kubebox import traces
+from conformance.clusters.kubebox.layout import BoxFolder
+from conformance.clusters.kubebox.locks import one_at_a_time
+from conformance.clusters.kubebox.parts import Parts
+from conformance.clusters.kubebox.state import BoxState
+from conformance.clusters.kubebox.store import Store
+from conformance.places import boxes_dir, give_to_caller
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+    from conformance.record import ClusterFacts
+
+
+class Box:
+    """A Kubernetes of our own; a context manager that closes it. It ends with this process at the latest."""
+
+    kind = "kubebox"
+    made_by_suite = True
+
+    def __init__(self, folder: BoxFolder, state: BoxState, parts: Parts, store: Store) -> None:
+        """Take over what a boot has made."""
+        self.folder = folder
+        self.state = state
+        self._parts = parts
+        self._store = store
+
+    @property
+    def name(self) -> str:
+        """The box's name."""
+        return self.state.name
+
+    @property
+    def kubeconfig(self) -> Path:
+        """A kubeconfig with everything in it."""
+        return self.folder.admin_kubeconfig
+
+    @property
+    def context(self) -> str:
+        """Its one context."""
+        return self.state.node
+
+    def api(self) -> ApiClient:
+        """Return a client of the box's API server, as its administrator."""
+        return administrator(self.folder, self.state)
+
+    def describe(self) -> ClusterFacts:
+        """Return the box's versions, node and load balancer."""
+        return facts(self.folder, self.state)
+
+    def ended(self) -> list[str]:
+        """Return, in words, the components that have ended though nobody asked them to."""
+        return [f"{name} ended with code {code}" for name, code in self._parts.ended()]
+
+    def collect_logs(self, into: Path) -> list[Path]:
+        """Copy the logs of components and pods into a folder and return the files."""
+        return copy_logs(self.folder, into)
+
+    def kill_fast(self) -> None:
+        """End everything in the box at once; `close` is still needed to put the machine back."""
+        self._parts.kill()
+
+    def close(self) -> list[str]:
+        """End the box, put the machine back, and return in words what could not be removed.
+
+        Its guard route stays, so that an address somebody still holds is unreachable and not on the real
+        network. A box that is closed already is closed again without harm.
+        """
+        self.kill_fast()
+        with one_at_a_time(boxes_dir()):
+            left = traces.remove(self.state, self.folder)
+        self._store.tidy()
+        self._store.lock.release()
+        return left
+
+    def __enter__(self) -> Self:
+        """Return the box."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        """Close the box."""
+        self.close()
+
+
+def administrator(folder: BoxFolder, state: BoxState) -> ApiClient:
+    """Return a client of a box's API server, as its administrator."""
+    from kubernetes import config  # noqa: PLC0415 -- a third of a second that no boot should wait for
+
+    return config.new_client_from_config(str(folder.admin_kubeconfig), context=state.node)
+
+
+def facts(folder: BoxFolder, state: BoxState) -> ClusterFacts:
+    """Return a box's versions, node and load balancer."""
+    from conformance.clusters.facts import describe  # noqa: PLC0415 -- imports the same client
+
+    pool = f"kubebox cloud-controller-manager, pool {state.plan.pool}"
+    return describe(administrator(folder, state), "kubebox", state.name, pool)
+
+
+def copy_logs(folder: BoxFolder, into: Path) -> list[Path]:
+    """Copy the logs of a box, dead or alive, into a folder that is made, and return the files."""
+    for source, target in ((folder.logs, into / "components"), (folder.pod_logs, into / "pods")):
+        if source.exists():
+            shutil.copytree(source, target, dirs_exist_ok=True, ignore_dangling_symlinks=True)
+    give_to_caller(into)
+    return sorted(path for path in into.rglob("*") if path.is_file())

@@ -1,0 +1,137 @@
+"""Links, addresses and routes of a box, over netlink, on the machine's side and inside.
+
+The machine is given one link and three routes; its forwarding and every other setting stay as they are.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import IPv4Network
+from socket import AF_INET
+
+from pyroute2 import IPRoute, NetNS
+from pyroute2.netlink.exceptions import NetlinkError
+
+from conformance.clusters.kubebox.addresses import BENCHMARK_RANGE, AddressPlan
+
+PROTOCOL = 107
+"""Marks our routes (rtnetlink(7), `ip route show proto 107`): no routing daemon uses this number."""
+GUARD_METRIC = 4_000_000_000
+"""Any other route to the same block comes first."""
+UNREACHABLE = 7
+"""RTN_UNREACHABLE of rtnetlink(7)."""
+MAIN_TABLE = 254
+
+
+def used_networks() -> list[IPv4Network]:
+    """Return what this machine's IPv4 routes lead to, but for default routes and guards of former boxes."""
+    with IPRoute() as netlink:
+        routes = list(netlink.get_routes(family=AF_INET))
+    return [
+        IPv4Network((route.get("dst"), route["dst_len"]))
+        for route in routes
+        if route["dst_len"] and not _is_guard(route)
+    ]
+
+
+def guarded_blocks() -> list[IPv4Network]:
+    """Return the blocks that a guard route keeps from the real network."""
+    with IPRoute() as netlink:
+        routes = netlink.get_routes(family=AF_INET, table=MAIN_TABLE)
+        return [IPv4Network((route.get("dst"), route["dst_len"])) for route in routes if _is_guard(route)]
+
+
+def _is_guard(route: dict[str, int]) -> bool:
+    return route["type"] == UNREACHABLE and route["proto"] == PROTOCOL
+
+
+def guard(plan: AddressPlan) -> None:
+    """Make every address of the block unreachable at once wherever no better route leads to it."""
+    with IPRoute() as netlink:
+        netlink.route("replace", **_guard_route(plan.block))
+
+
+def remove_guard(block: IPv4Network) -> None:
+    """Remove the guard of a block."""
+    with IPRoute() as netlink, _already_gone():
+        netlink.route("del", **_guard_route(block))
+
+
+def _guard_route(block: IPv4Network) -> dict[str, str | int]:
+    return {"type": "unreachable", "dst": str(block), "priority": GUARD_METRIC, "proto": PROTOCOL}
+
+
+def connect(plan: AddressPlan, box_pid: int) -> None:
+    """Lay the link between machine and box, and the routes over it.
+
+    The box has no default route. Its own route for the load balancers' pool leads nowhere: kube-proxy takes
+    what is meant for an assigned address before routes matter, and firewall.py refuses the rest.
+    """
+    with IPRoute() as netlink:
+        netlink.link(
+            "add", ifname=plan.link, kind="veth", peer={"ifname": "eth0", "net_ns_pid": box_pid}
+        )
+        index = netlink.link_lookup(ifname=plan.link)[0]
+        netlink.addr("add", index=index, address=str(plan.host), prefixlen=plan.link_network.prefixlen)
+        netlink.link("set", index=index, state="up")
+        with _box(box_pid) as box:
+            loopback = box.link_lookup(ifname="lo")[0]
+            inner = box.link_lookup(ifname="eth0")[0]
+            box.link("set", index=loopback, state="up")
+            box.addr("add", index=inner, address=str(plan.node), prefixlen=plan.link_network.prefixlen)
+            box.link("set", index=inner, state="up")
+            box.route("add", dst=str(plan.pool), oif=loopback, prefsrc=str(plan.node))
+        netlink.route("add", dst=str(plan.pool), gateway=str(plan.node), oif=index, proto=PROTOCOL)
+
+
+def disconnect(link: str) -> None:
+    """Remove the link, and with it its addresses and every route over it, on both sides."""
+    with IPRoute() as netlink:
+        for index in netlink.link_lookup(ifname=link):
+            with _already_gone():
+                netlink.link("del", index=index)
+
+
+def link_exists(link: str) -> bool:
+    """Tell whether the machine has a link of that name."""
+    with IPRoute() as netlink:
+        return bool(netlink.link_lookup(ifname=link))
+
+
+def routes_within(block: IPv4Network) -> list[str]:
+    """Return, in words, the routes of the block that are left besides its guard."""
+    return [str(network) for network in used_networks() if network.subnet_of(block)]
+
+
+def is_ours(block: IPv4Network) -> bool:
+    """Tell whether a block is one that boxes are given."""
+    return block.prefixlen == 24 and block.subnet_of(BENCHMARK_RANGE)
+
+
+@contextmanager
+def _box(pid: int) -> Iterator[NetNS]:
+    with warnings.catch_warnings():
+        # pyroute2 opens its socket in a forked child, and Python 3.12 warns where other threads exist; that
+        # child does nothing but open the socket.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        namespace = NetNS(f"/proc/{pid}/ns/net", flags=0)
+    try:
+        yield namespace
+    finally:
+        namespace.close()
+
+
+@contextmanager
+def _already_gone() -> Iterator[None]:
+    """Let a removal succeed where there is nothing to remove."""
+    try:
+        yield
+    except NetlinkError as error:
+        if error.code not in NOTHING_THERE:
+            raise
+
+
+NOTHING_THERE = (3, 19)
+"""ESRCH for a route, ENODEV for a link."""

@@ -1,0 +1,56 @@
+"""What a box can be told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from conformance.errors import BadInput
+
+NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?")
+"""Fits a DNS label, a control group and a node's name, all of which carry it."""
+DEFAULT_NAME = "default"
+
+
+@dataclass(frozen=True)
+class SlowCloud:
+    """How the box's load balancers behave; the default is a perfect cloud.
+
+    The meaning of the values is that of kubebox/kubernetes/loadbalancer: `delay` is a span such as "45s",
+    `refuse` the text of the refusal, `silent` a span or "true".
+    """
+
+    delay: str = "0s"
+    refuse: str = ""
+    silent: str = "false"
+
+
+@dataclass(frozen=True)
+class BoxOptions:
+    """One box, as it was asked for."""
+
+    name: str = DEFAULT_NAME
+    subnet: str | None = None
+    """The /24 to use; without it the first that is free."""
+    keep: bool = False
+    """Whether what a failed boot leaves is kept for a look."""
+    kept_by_daemon: bool = False
+    """Whether the box outlives the command that asked for it."""
+    cloud: SlowCloud = SlowCloud()
+
+    def __post_init__(self) -> None:
+        """Raise BadInput for a name that cannot be used."""
+        if not NAME.fullmatch(self.name):
+            raise BadInput(
+                f"{self.name!r} is no name for a box", "use at most 30 lower-case letters, digits and dashes"
+            )
+
+    @property
+    def node(self) -> str:
+        """The name of the box's one node."""
+        return f"kubebox-{self.name}"
+
+    @property
+    def control_group(self) -> str:
+        """The name of the box's control group."""
+        return f"kubebox-{self.name}"

@@ -1,0 +1,58 @@
+"""A default storage class for the box: a few folders of the machine as local persistent volumes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+STORAGE_CLASS = "local"
+COUNT = 12
+"""Static volumes are used once each; no stack of ours asks for more than three."""
+CAPACITY = "2Gi"
+"""What each says of itself; nothing enforces it on a plain folder."""
+
+
+def make_folders(parent: Path) -> list[Path]:
+    """Make the folders behind the volumes; writable by whatever user a container runs as."""
+    parent.mkdir(mode=0o755)
+    folders = [parent / f"volume-{number}" for number in range(COUNT)]
+    for folder in folders:
+        folder.mkdir()
+        folder.chmod(0o777)
+    return folders
+
+
+def storage_objects(node: str, folders: list[Path]) -> list[dict[str, Any]]:
+    """Return the storage class, marked as default, and a volume a folder."""
+    return [_storage_class(), *(_volume(node, folder) for folder in folders)]
+
+
+def _storage_class() -> dict[str, Any]:
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {
+            "name": STORAGE_CLASS,
+            "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
+        },
+        "provisioner": "kubernetes.io/no-provisioner",
+        "volumeBindingMode": "WaitForFirstConsumer",
+        "reclaimPolicy": "Retain",
+    }
+
+
+def _volume(node: str, folder: Path) -> dict[str, Any]:
+    here = {"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": folder.name},
+        "spec": {
+            "capacity": {"storage": CAPACITY},
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": STORAGE_CLASS,
+            "persistentVolumeReclaimPolicy": "Retain",
+            "local": {"path": str(folder)},
+            "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [here]}]}},
+        },
+    }
