@@ -1,0 +1,60 @@
+"""Judge of a deleted pod's replacement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from conformance.conditions.controller import live_pods
+from conformance.conditions.pod_ladder import broken_rung_of_pod
+from conformance.conditions.pods import disturbance_of
+from conformance.conditions.rung import BrokenRung, Condition, Rung
+from conformance.judgement import Judgement, Kept
+from conformance.observed import PodView, Snapshot
+
+
+def pod_replaced(
+    controller: str, before: Collection[PodView], deleted: Collection[str], containers: int = 2
+) -> Condition[tuple[PodView, ...]]:
+    """Judge that the controller put a new pod in the place of each deleted one. Finds the new pods, by name.
+
+    `before` are its pods from before, `deleted` the uids that were deleted. A new pod has a new uid, is
+    owned by the controller and has at least `containers` containers, all ready; the deleted ones are gone,
+    and the others are untouched: same uid, same restart counts. Another pod that was disturbed is never
+    made good.
+    """
+    old_uids = {pod.uid for pod in before}
+    untouched = [pod for pod in before if pod.uid not in deleted]
+
+    def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
+        found = snapshot.controller(controller)
+        if found is None:
+            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+        for pod in untouched:
+            if disturbed := disturbance_of(pod, snapshot.pod_of_uid(pod.uid)):
+                return disturbed.judgement
+        new = tuple(pod for pod in live_pods(found, snapshot) if pod.uid not in old_uids)
+        if broken := _broken_replacement(new, len(deleted), containers, snapshot):
+            return broken.judgement
+        going = [left.name for uid in deleted if (left := snapshot.pod_of_uid(uid))]
+        if going:
+            return BrokenRung(
+                Rung.STARTED, f"the new pods are ready, but {', '.join(going)} is still there"
+            ).judgement
+        names = ", ".join(pod.name for pod in new)
+        return Kept(new, f"{names} in place of {len(deleted)} deleted, {len(untouched)} others untouched")
+
+    return judge
+
+
+def _broken_replacement(
+    new: tuple[PodView, ...], due: int, containers: int, snapshot: Snapshot
+) -> BrokenRung | None:
+    if len(new) != due:
+        return BrokenRung(Rung.ACCEPTED, f"{len(new)} new pods of {due} are there")
+    for pod in new:
+        if len(pod.containers) < containers:
+            why = f"pod {pod.name} has {len(pod.containers)} containers, {containers} are due"
+            return BrokenRung(Rung.ACCEPTED, why, "container-missing")
+        if broken := broken_rung_of_pod(pod, snapshot):
+            return broken
+    return None

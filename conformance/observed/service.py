@@ -1,0 +1,66 @@
+"""A service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from conformance.observed.metadata import NOTHING, Json, ObjectView, identity
+
+
+@dataclass(frozen=True)
+class PortView:
+    """A port of a service."""
+
+    port: int
+    target_port: int | str = 0
+    name: str = ""
+    protocol: str = "TCP"
+    node_port: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceView(ObjectView):
+    """A service: what it selects, and the addresses it has."""
+
+    type: str = "ClusterIP"
+    cluster_ip: str = ""
+    """Empty while there is none, and for a headless service."""
+    ports: tuple[PortView, ...] = ()
+    selector: Mapping[str, str] = NOTHING
+    addresses: tuple[str, ...] = ()
+    """What the load balancer gave: an IP or a host name each."""
+    load_balancer_class: str = ""
+    source_ranges: tuple[str, ...] = ()
+
+    @property
+    def selector_text(self) -> str:
+        """As kubectl shows it: `name=keystone,tier=api`."""
+        return ",".join(f"{key}={value}" for key, value in sorted(self.selector.items()))
+
+    @classmethod
+    def from_json(cls, raw: Json) -> ServiceView:
+        """Return the view of a service's JSON."""
+        spec: Json = raw.get("spec") or {}
+        ingress = ((raw.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ()
+        cluster_ip = spec.get("clusterIP", "")
+        return cls(
+            **identity(raw),
+            type=spec.get("type", "ClusterIP"),
+            cluster_ip="" if cluster_ip == "None" else cluster_ip,
+            ports=tuple(
+                PortView(
+                    port=each["port"],
+                    target_port=each.get("targetPort", each["port"]),
+                    name=each.get("name", ""),
+                    protocol=each.get("protocol", "TCP"),
+                    node_port=each.get("nodePort", 0),
+                )
+                for each in spec.get("ports") or ()
+            ),
+            selector=MappingProxyType(dict(spec.get("selector") or {})),
+            addresses=tuple(each.get("ip") or each.get("hostname", "") for each in ingress),
+            load_balancer_class=spec.get("loadBalancerClass", ""),
+            source_ranges=tuple(spec.get("loadBalancerSourceRanges") or ()),
+        )

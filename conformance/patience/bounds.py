@@ -1,0 +1,131 @@
+"""How long each event may take: one named bound an event, with its reason, overridable at this one point.
+
+Two columns: kubebox, on which the suite's own figures were taken, and any other cluster, where images come
+over a network and a cloud makes the load balancer. `--patience EVENT=SECONDS` overrides either.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from conformance.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One event's patience, in seconds."""
+
+    kubebox: float
+    elsewhere: float
+    why: str
+
+
+BOUNDS: Mapping[str, Bound] = MappingProxyType(
+    {
+        "api-answers": Bound(
+            10, 30, "a restarted API server serves again within seconds; regional control planes roll"
+        ),
+        "account-ready": Bound(
+            10, 30, "the controller manager makes a namespace's default service account at once"
+        ),
+        "image-pull": Bound(
+            30, 300, "some 300 MB: from the box's own registry, or over the internet at 1 MB/s"
+        ),
+        "pod-running": Bound(
+            40, 360, "scheduled, pulled and started: the image's pull and then a few seconds"
+        ),
+        "controller-ready": Bound(
+            60, 420, "three such pods at once on one node; none is ready before its last container"
+        ),
+        "pod-replaced": Bound(
+            40, 360, "the replacement is made within a second, may need a pull on another node"
+        ),
+        "pod-gone": Bound(
+            45, 90, "30 s of grace by default (kubernetes defaults.go), then the kubelet's clean-up"
+        ),
+        "endpoint-listed": Bound(10, 60, "the endpoint controller batches changes for less than a second"),
+        "service-cluster-ip": Bound(10, 30, "given when the service is made, by the API server itself"),
+        # GKE: 30 to 90 s as a rule; its documentation asks for up to 10 minutes. The upstream e2e suite
+        # waits 15 min.
+        "service-address": Bound(30, 600, "the cloud makes forwarding rules and health checks"),
+        "service-address-gone": Bound(
+            30, 600, "the cloud takes them down again; its finalizer holds the service"
+        ),
+        "keystone-answers": Bound(
+            60, 180, "first boot: MariaDB, the schema, bootstrap, and then the WSGI server"
+        ),
+        # behind a cloud's load balancer nodes join one by one, after their health checks
+        "keystone-answers-steadily": Bound(
+            60, 300, "each replica, and each node of the load balancer, in turn"
+        ),
+        "token": Bound(30, 60, "the database must be wired, not only the API up"),
+        "exec": Bound(10, 30, "one command through the API server and the kubelet"),
+        "namespace-gone": Bound(60, 900, "as long as its pods' grace and its services' load balancers"),
+        "whole-again": Bound(90, 600, "a disturbed stack, before it is handed on: as its first start"),
+        # not a bound: the pause between two probes of what cannot be watched
+        "probe-interval": Bound(
+            0.1, 0.5, "short against the boundaries measured, long against a request's own time"
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """The bounds of one run, in seconds, by event."""
+
+    seconds: Mapping[str, float]
+
+    @classmethod
+    def for_cluster(cls, *, kubebox: bool) -> Patience:
+        """Return the bounds for the suite's own box, or for any other cluster."""
+        column = {event: bound.kubebox if kubebox else bound.elsewhere for event, bound in BOUNDS.items()}
+        return cls(MappingProxyType(column))
+
+    def __getitem__(self, event: str) -> float:
+        """Return the bound of `event` in seconds; KeyError where no such event is in the table."""
+        return self.seconds[event]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The events, as `--patience` takes them."""
+        return tuple(self.seconds)
+
+    def with_overrides(self, texts: Iterable[str]) -> Patience:
+        """Return these bounds with each `EVENT=SECONDS` of `texts` put over them.
+
+        Raises BadInput that names what was typed and the nearest event there is.
+        """
+        seconds = dict(self.seconds)
+        for text in texts:
+            event, equals, number = text.partition("=")
+            if not equals:
+                raise BadInput(
+                    f"--patience {text}: no seconds given", "write EVENT=SECONDS, e.g. service-address=900"
+                )
+            if event not in seconds:
+                raise BadInput(f"--patience {text}: no event is called {event!r}", _nearest(event, seconds))
+            seconds[event] = _seconds(text, number)
+        return Patience(MappingProxyType(seconds))
+
+
+def _nearest(event: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = get_close_matches(event, names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
+
+
+def _seconds(text: str, number: str) -> float:
+    try:
+        seconds = float(number)
+    except ValueError:
+        raise BadInput(f"--patience {text}: {number!r} is no number", "give seconds, e.g. 90") from None
+    if not math.isfinite(seconds) or seconds <= 0:
+        raise BadInput(
+            f"--patience {text}: {number} is no length of time", "give seconds above zero, e.g. 90"
+        )
+    return seconds

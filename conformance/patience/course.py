@@ -1,0 +1,55 @@
+"""One wait as it goes: its bound, what was seen when, and the texts made of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.record import WaitRecord
+
+LINES = 30
+"""Of what was seen during a wait, the newest so many lines are told; the first one always is."""
+
+
+class Course:
+    """What one wait has seen so far, and how much of its patience is left."""
+
+    def __init__(self, now: Callable[[], float], awaited: str, event: str, allowed: float) -> None:
+        """Begin now; `now` returns monotonic seconds, `allowed` is the bound of `event`, in seconds."""
+        self.awaited, self.event, self.allowed = awaited, event, allowed
+        self._now = now
+        self._began = now()
+        self._seen: list[tuple[float, str]] = []
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the wait began."""
+        return self._now() - self._began
+
+    @property
+    def left(self) -> float:
+        """Seconds of patience left; zero or less when it is used up."""
+        return self.allowed - self.elapsed
+
+    def saw(self, text: str) -> bool:
+        """Note what is seen; return whether that differs from before."""
+        if self._seen and self._seen[-1][1] == text:
+            return False
+        self._seen.append((self.elapsed, text))
+        return True
+
+    def detail(self) -> str:
+        """Return the lines below a failure's first one: what was awaited, how long, what changed."""
+        told = self._seen if len(self._seen) <= LINES else [self._seen[0], *self._seen[1 - LINES :]]
+        return "\n".join(
+            [
+                f"awaited: {self.awaited}",
+                f"waited: {self.elapsed:.1f} s of {self.allowed:g} s ({self.event})",
+                "seen during the wait, last at the end:",
+                *(f"  +{at:.1f} s  {text}" for at, text in told),
+            ]
+        )
+
+    def record(self, *, kept: bool) -> WaitRecord:
+        """Return the wait as the report has it."""
+        last = self._seen[-1][1] if self._seen else ""
+        return WaitRecord(self.awaited, self.event, self.allowed, self.elapsed, kept, last)

@@ -1,0 +1,250 @@
+"""The one module that blocks until a cluster has come to a state.
+
+A wait follows the watch's events, not a clock. It ends the moment its condition is kept, at once where that
+can never be, and else when patience is used up; whose fault that is says the table of causes. Each wait
+writes a `WaitRecord`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from conformance.causes import failure
+from conformance.errors import EnvironmentFault, InternalError, PromiseBroken
+from conformance.judgement import Judgement, Kept, Never, NotYet
+from conformance.observed import Snapshot
+from conformance.patience import Course, Patience
+from conformance.record import WaitRecord
+
+T = TypeVar("T")
+Condition = Callable[[Snapshot], Judgement[T]]
+
+
+class Watched(Protocol):
+    """What a wait needs of a watch; `conformance.observe.NamespaceWatch` is one."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+
+    @property
+    def changes(self) -> threading.Condition:
+        """Notified on each new snapshot or fault."""
+
+    @property
+    def fault(self) -> EnvironmentFault | None:
+        """What keeps the watch from seeing and will not pass."""
+
+    def look_again(self, timeout: float = 5.0) -> Snapshot:
+        """Return a snapshot from fresh lists."""
+
+
+class Clock(Protocol):
+    """Time, so that tests can play it."""
+
+    def now(self) -> float:
+        """Return monotonic seconds."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let `seconds` go by."""
+
+    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
+        """Return when `changed()` after a notification of `changes`, after `seconds` at the latest."""
+
+
+class MonotonicClock:
+    """The real one; both ways of blocking let KeyboardInterrupt through at once."""
+
+    def now(self) -> float:
+        """Return monotonic seconds."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        time.sleep(seconds)
+
+    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
+        """Block on the condition variable."""
+        with changes:
+            changes.wait_for(changed, seconds)
+
+
+class Waiter:
+    """Waits on one watch, within the patience of the run."""
+
+    def __init__(
+        self,
+        watch: Watched | None,
+        patience: Patience,
+        *,
+        recorder: Callable[[WaitRecord], object] = lambda _: None,
+        progress: Callable[[str, str], object] = lambda _awaited, _seen: None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Wait on `watch` (None: only `until_answers` is asked for).
+
+        `recorder` gets each wait's record; `progress` gets what is awaited and what is seen, on change only.
+        """
+        self._watch = watch
+        self._patience = patience
+        self._recorder = recorder
+        self._progress = progress
+        self._clock = clock or MonotonicClock()
+
+    def until(
+        self, condition: Condition[T], awaited: str, event: str, *, meanwhile: Condition[object] | None = None
+    ) -> T:
+        """Return what `condition` finds, as soon as it is kept.
+
+        `awaited` says it in words, `event` names the patience. `meanwhile` is looked at while `condition`
+        is not kept: its Never ends the wait too, and its words are the failure's first line. Raises
+        PromiseBroken or EnvironmentFault, by the table of causes.
+        """
+        watch = self._watched()
+        course = self._begin(awaited, event)
+        while True:
+            snapshot = watch.snapshot
+            judgement = condition(snapshot)
+            self._tell(course, judgement)
+            if isinstance(judgement, Kept):
+                return self._kept(course, judgement)
+            self._end_if_hopeless(course, judgement, meanwhile, snapshot)
+            if course.left <= 0:
+                break
+            self._await_change(watch, snapshot, course.left)
+        last_look = self._look_again(course)
+        judgement = condition(last_look)
+        self._tell(course, judgement)
+        if isinstance(judgement, Kept):
+            return self._kept(course, judgement)
+        raise self._out_of_patience(course, judgement, meanwhile, last_look)
+
+    def until_answers(
+        self,
+        probe: Callable[[], Judgement[T]],
+        awaited: str,
+        event: str,
+        *,
+        times: int = 1,
+        meanwhile: Condition[object] | None = None,
+    ) -> T:
+        """Return what `probe` finds once it is kept `times` in a row: for HTTP, which has no watch.
+
+        The probe is asked each `probe-interval` and bounds itself. Otherwise as `until`.
+        """
+        course = self._begin(awaited, event)
+        in_a_row = 0
+        while True:
+            judgement = probe()
+            in_a_row = in_a_row + 1 if isinstance(judgement, Kept) else 0
+            self._tell(
+                course, judgement, f" ({in_a_row} of {times} in a row)" if times > 1 and in_a_row else ""
+            )
+            if isinstance(judgement, Kept):
+                if in_a_row >= times:
+                    return self._kept(course, judgement)
+            else:
+                self._end_if_hopeless(
+                    course, judgement, meanwhile, self._watch.snapshot if self._watch else None
+                )
+            if course.left <= 0:
+                break
+            self._clock.sleep(min(self._patience["probe-interval"], course.left))
+        if isinstance(judgement, Kept):
+            judgement = NotYet(f"only {in_a_row} of {times} answers in a row")
+        raise self._out_of_patience(
+            course, judgement, meanwhile, self._look_again(course) if self._watch else None
+        )
+
+    def holds(self, condition: Condition[T], seconds: float, awaited: str) -> T:
+        """Return what `condition` finds after it was kept for `seconds` without a break.
+
+        Raises PromiseBroken or EnvironmentFault the moment it is not.
+        """
+        watch = self._watched()
+        course = Course(self._clock.now, awaited, "stays so", seconds)
+        while True:
+            snapshot = watch.snapshot if course.left > 0 else self._look_again(course)
+            judgement = condition(snapshot)
+            self._tell(course, judgement)
+            self._end_if_hopeless(course, judgement, None, snapshot)
+            if not isinstance(judgement, Kept):
+                raise self._failure(course, f"{judgement.why}, after {course.elapsed:.1f} s", judgement.cause)
+            if course.left <= 0:
+                return self._kept(course, judgement)
+            self._await_change(watch, snapshot, course.left)
+
+    def _watched(self) -> Watched:
+        if self._watch is None:
+            raise InternalError("a wait for a condition needs a watch")
+        return self._watch
+
+    def _begin(self, awaited: str, event: str) -> Course:
+        try:
+            return Course(self._clock.now, awaited, event, self._patience[event])
+        except KeyError:
+            raise InternalError(
+                f"no patience is called {event!r}", "conformance/patience.py has the table"
+            ) from None
+
+    def _await_change(self, watch: Watched, known: Snapshot, seconds: float) -> None:
+        def changed() -> bool:
+            return watch.snapshot.revision != known.revision or watch.fault is not None
+
+        self._clock.wait(watch.changes, changed, seconds)
+
+    def _look_again(self, course: Course) -> Snapshot:
+        """Return fresh lists: a watch that fell silent must not make a promise look broken."""
+        try:
+            return self._watched().look_again()
+        except EnvironmentFault as fault:
+            self._recorder(course.record(kept=False))
+            fault.detail = f"{fault.detail}\n{course.detail()}".lstrip()
+            raise
+
+    def _tell(self, course: Course, judgement: Judgement[object], more: str = "") -> None:
+        text = (judgement.seen or "as promised") if isinstance(judgement, Kept) else judgement.why
+        if course.saw(text + more):
+            self._progress(course.awaited, text + more)
+
+    def _kept(self, course: Course, judgement: Kept[T]) -> T:
+        self._recorder(course.record(kept=True))
+        return judgement.value
+
+    def _end_if_hopeless(
+        self,
+        course: Course,
+        judgement: Judgement[object],
+        meanwhile: Condition[object] | None,
+        snapshot: Snapshot | None,
+    ) -> None:
+        rung = meanwhile(snapshot) if meanwhile and snapshot else None
+        if isinstance(rung, Never):
+            raise self._failure(course, rung.why, rung.cause)
+        if isinstance(judgement, Never):
+            raise self._failure(course, judgement.why, judgement.cause)
+        if self._watch and (fault := self._watch.fault):
+            self._recorder(course.record(kept=False))
+            raise type(fault)(
+                fault.message, fault.remedy, f"{fault.detail}\n{course.detail()}".lstrip(), fault.cause
+            )
+
+    def _out_of_patience(
+        self,
+        course: Course,
+        judgement: NotYet | Never,
+        meanwhile: Condition[object] | None,
+        snapshot: Snapshot | None,
+    ) -> PromiseBroken | EnvironmentFault:
+        rung = meanwhile(snapshot) if meanwhile and snapshot else None
+        first = judgement if rung is None or isinstance(rung, Kept) else rung
+        return self._failure(
+            course, f"{first.why} (not within {course.allowed:g} s: {course.awaited})", first.cause
+        )
+
+    def _failure(self, course: Course, first_line: str, cause: str) -> PromiseBroken | EnvironmentFault:
+        self._recorder(course.record(kept=False))
+        return failure(first_line, course.detail(), cause)
