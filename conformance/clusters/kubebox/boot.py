@@ -97,10 +97,12 @@ class Boot:
             ("image store filled", self.fill_store),
             ("etcd, kube-apiserver, containerd started", self.start_first_components),
             ("kube-apiserver answers", self.await_api_server),
-            ("all components started", self.start_other_components),
-            ("roles and storage class made", self.make_objects),
+            ("kubelet and controllers started", self.start_node_and_controllers),
+            ("roles given", self.give_roles),
             ("node Ready", self.await_node),
-            ("services, names and images answer", self.await_services),
+            ("services and names started", self.start_services),
+            ("storage class made", self.make_storage_class),
+            ("controllers, services, names and images answer", self.await_services),
         )
 
     def run(self) -> Box:
@@ -198,17 +200,14 @@ class Boot:
         self.api = ApiServer(self.plan.server, self.folder.certificates)
         self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/readyz"), PART_S)
 
-    def start_other_components(self) -> None:
-        """Start what talks to the API server, the node's way to Ready first."""
-        rest = (KUBELET, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KUBE_PROXY, CLOUD_CONTROLLER_MANAGER, COREDNS)
-        for component in rest:
+    def start_node_and_controllers(self) -> None:
+        """Start the node's way to Ready, and what must be at work when it is there."""
+        for component in (KUBELET, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER):
             self.parts.start(component, self.inputs)
 
-    def make_objects(self) -> None:
-        """Give the box's own clients their roles, and the cluster its default storage class."""
+    def give_roles(self) -> None:
+        """Give the box's own clients their roles, before they ask for anything."""
         for document in yaml.safe_load_all((OBJECTS / "roles.yaml").read_text()):
-            self.api.create(document)
-        for document in storage_objects(self.options.node, self.volumes):
             self.api.create(document)
 
     def await_node(self) -> None:
@@ -216,6 +215,16 @@ class Boot:
         node = f"/api/v1/nodes/{self.options.node}"
         self.parts.wait_for(KUBELET, lambda: node_is_ready(self.api.get(node)), PART_S)
         self.state = replace(self.state, ready_after_s=round(time.monotonic() - self.began, 3))
+
+    def start_services(self) -> None:
+        """Start what needs the node's object (kube-proxy asks for it once a second) or the roles."""
+        for component in (KUBE_PROXY, COREDNS, CLOUD_CONTROLLER_MANAGER):
+            self.parts.start(component, self.inputs)
+
+    def make_storage_class(self) -> None:
+        """Give the cluster its default storage class."""
+        for document in storage_objects(self.options.node, self.volumes):
+            self.api.create(document)
 
     def await_services(self) -> None:
         """Wait for what a stack needs besides: a node without taints, service accounts, services, names, images."""

@@ -164,6 +164,7 @@ def kubelet(inputs: Inputs) -> dict[str, Any]:
         "podLogsDir": str(folder.pod_logs),
         "volumePluginDir": str(folder.kubelet / "volume-plugins"),
         "serializeImagePulls": False,
+        "registryPullQPS": 0,
     }
 
 
