@@ -1,0 +1,133 @@
+"""Requests to the API server in its own JSON, and its refusals as the suite's errors.
+
+The generated classes of the client (`CoreV1Api`) are passed by: they take over a second to import, hide the
+server's warnings, and check bodies themselves before the server can.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kubernetes.client.exceptions import ApiException
+from urllib3.exceptions import HTTPError
+
+from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+Query = Iterable[tuple[str, str]]
+REQUEST_SECONDS = 10.0
+"""How long a request may take: the API server answers in milliseconds, its webhooks have 10 s."""
+CONNECT_SECONDS = 3.0
+"""How long a connection may take: a reachable server accepts in a round trip; urllib3 tries 4 times."""
+NO_RIGHT = re.compile(r'User "[^"]*" cannot \w+ ')
+"""The authorizer's words, unlike admission's (k8s.io/apiserver, handlers/responsewriters/errors.go)."""
+WARNING = re.compile(r'^\d{3} \S+ "(?P<text>.*)"$')
+"""An RFC 7234 warning, e.g. `299 - "unknown field \"spec.foo\""`."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the API server answered, with the warnings it sent along."""
+
+    content: dict[str, Any]
+    warnings: tuple[str, ...] = ()
+
+
+class RequestRefused(EnvironmentFault):
+    """The API server refused a request; `status` and `reason` are those of its Status object."""
+
+    def __init__(self, request: str, status: int, reason: str, words: str) -> None:
+        """Hold the server's own words."""
+        super().__init__(f"the API server refused {request} ({status} {reason}): {words}")
+        self.status = status
+        self.reason = reason
+        self.words = words
+
+
+def request(
+    api: ApiClient,
+    method: str,
+    path: str,
+    *,
+    query: Query = (),
+    body: Any = None,
+    timeout: float = REQUEST_SECONDS,
+) -> Reply:
+    """Send one request and return the JSON object it is answered with.
+
+    `path` starts with `/api` or `/apis`; `timeout` is in seconds. Raises ClusterUnreachable where nothing
+    answers, CredentialsRefused for 401 and for a right that is missing, RequestRefused for any other refusal.
+    """
+    text, warnings = _send(api, method, path, query, body, timeout)
+    return Reply(json.loads(text), warnings)
+
+
+def get_text(api: ApiClient, path: str, query: Query = (), timeout: float = REQUEST_SECONDS) -> str:
+    """Return the text, e.g. a log, that a GET of `path` is answered with; raises as `request` does."""
+    return _send(api, "GET", path, query, None, timeout)[0]
+
+
+def _send(
+    api: ApiClient, method: str, path: str, query: Query, body: Any, timeout: float
+) -> tuple[str, tuple[str, ...]]:
+    headers = {"Accept": "application/json, */*"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    call = api.param_serialize(
+        method,
+        path,
+        query_params=list(query),
+        header_params=headers,
+        body=body,
+        auth_settings=["BearerToken"],
+    )
+    try:
+        response: Any = api.call_api(*call, _request_timeout=(min(CONNECT_SECONDS, timeout), timeout))
+        text = response.read().decode("utf-8", "replace")
+    except ApiException as error:
+        raise unreachable(api, str(error.reason)) from error
+    except (HTTPError, OSError) as error:
+        raise unreachable(api, str(getattr(error, "reason", error))) from error
+    if not 200 <= response.status < 300:
+        raise refusal(f"{method} {path}", response.status, text)
+    return text, tuple(_warning(header) for header in response.headers.getlist("Warning"))
+
+
+def _warning(header: str) -> str:
+    match = WARNING.match(header)
+    return match["text"].replace('\\"', '"') if match else header
+
+
+def unreachable(api: ApiClient, why: str) -> ClusterUnreachable:
+    """Return the error for a server that does not answer; `why` is cut to its last part, the cause."""
+    last = why.splitlines()[-1] if why else "no reason given"
+    return ClusterUnreachable(
+        f"the API server at {api.configuration.host} does not answer ({last})",
+        "look at the cluster and the way to it",
+    )
+
+
+def refusal(request_line: str, status: int, body: str) -> EnvironmentFault:
+    """Return the error for a refusal, from its status and the Status object in its body."""
+    reason, words = _status(body)
+    if status == 401:
+        return CredentialsRefused(
+            "the API server does not know the credentials of the kubeconfig", "sign in again"
+        )
+    if status == 403 and NO_RIGHT.search(words):
+        return CredentialsRefused(f"a right is missing: {words}", "ask for it, or use another context")
+    return RequestRefused(request_line, status, reason, words)
+
+
+def _status(body: str) -> tuple[str, str]:
+    try:
+        content = json.loads(body)
+        return str(content.get("reason", "")), str(content["message"])
+    except (ValueError, KeyError, AttributeError):
+        return "", " ".join(body.split())[:300]

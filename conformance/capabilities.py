@@ -1,0 +1,121 @@
+"""What a cluster can, as far as it tells before anything is deployed: behind the `@requires_…` tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.api_requests import request
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+
+@dataclass(frozen=True)
+class Right:
+    """One thing that the API server lets somebody do, in RBAC's terms."""
+
+    verb: str
+    resource: str
+    subresource: str = ""
+
+    def __str__(self) -> str:
+        """Return it as `kubectl auth can-i` takes it."""
+        return f"{self.verb} {self.resource}" + (f"/{self.subresource}" if self.subresource else "")
+
+
+RIGHTS: Mapping[str, tuple[Right, ...]] = {
+    "exec": (Right("get", "pods", "exec"), Right("create", "pods", "exec")),
+    "port_forward": (Right("get", "pods", "portforward"), Right("create", "pods", "portforward")),
+    "delete_pods": (Right("delete", "pods"),),
+}
+"""A stream over a websocket is a GET; API servers ask for `create` as well since Kubernetes 1.35."""
+LOAD_BALANCER = "load_balancer"
+CLOUDS = (
+    "gce",
+    "aws",
+    "azure",
+    "openstack",
+    "digitalocean",
+    "linode",
+    "ibm",
+    "oci",
+    "vsphere",
+    "hcloud",
+    "kubebox",
+)
+"""Schemes of a node's providerID whose clusters come with a load-balancer provider."""
+PROVIDERS = (
+    "cloud-controller-manager",
+    "metallb",
+    "servicelb",
+    "svclb",
+    "kube-vip",
+    "cilium",
+    "loxilb",
+    "purelb",
+)
+"""Parts of the names of what provides load balancers on clusters without a cloud."""
+
+
+def missing_capabilities(
+    api: ApiClient, namespace: str = "default", known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return for every capability the reason why this cluster lacks it; empty where it is there.
+
+    `known` says what is known of the cluster already, in the same form, and is believed. Rights are asked
+    for in `namespace`. Raises EnvironmentFault where the API server cannot be asked.
+    """
+    said = dict(known or {})
+    for name, rights in RIGHTS.items():
+        if name not in said:
+            refused = [right for right in rights if not _may(api, namespace, right)]
+            said[name] = f"not allowed to {' and '.join(map(str, refused))}" if refused else ""
+    if LOAD_BALANCER not in said:
+        said[LOAD_BALANCER] = _load_balancer(api)
+    return said
+
+
+def _may(api: ApiClient, namespace: str, right: Right) -> bool:
+    attributes = {
+        "namespace": namespace,
+        "verb": right.verb,
+        "resource": right.resource,
+        "subresource": right.subresource,
+    }
+    review = {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": attributes},
+    }
+    reply = request(api, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", body=review)
+    return bool(reply.content["status"].get("allowed"))
+
+
+def _load_balancer(api: ApiClient) -> str:
+    nodes = request(api, "GET", "/api/v1/nodes").content["items"]
+    services = request(api, "GET", "/api/v1/services").content["items"]
+    pods = request(api, "GET", "/api/v1/pods", query=[("fieldSelector", "status.phase=Running")]).content[
+        "items"
+    ]
+    names = [f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods]
+    return no_load_balancer(nodes, services, names)
+
+
+def no_load_balancer(
+    nodes: Iterable[dict[str, Any]], services: Iterable[dict[str, Any]], pods: Iterable[str]
+) -> str:
+    """Return why nothing seems to provide load balancers, empty where something does; pure.
+
+    No API tells. Signs are: a service that has got an address, a cloud's name in a node's providerID, a known
+    provider among the running pods (`namespace/name`).
+    """
+    if any(service.get("status", {}).get("loadBalancer", {}).get("ingress") for service in services):
+        return ""
+    schemes = {str(node["spec"].get("providerID", "")).partition(":")[0] for node in nodes}
+    if schemes & set(CLOUDS):
+        return ""
+    if any(provider in pod for pod in pods for provider in PROVIDERS):
+        return ""
+    return "no service has an address, no node is a cloud's, and no known provider runs"

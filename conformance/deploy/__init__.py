@@ -1,0 +1,16 @@
+"""Deploying: a namespace of the run's own, and the objects of a prepared set of manifests in it."""
+
+from conformance.deploy.namespace import Namespace, create_namespace, default_service_account
+from conformance.deploy.objects import Deployed, deploy
+from conformance.deploy.pull_secret import PullSecret, copy_pull_secret, parse_pull_secret
+
+__all__ = [
+    "Deployed",
+    "Namespace",
+    "PullSecret",
+    "copy_pull_secret",
+    "create_namespace",
+    "default_service_account",
+    "deploy",
+    "parse_pull_secret",
+]

@@ -1,0 +1,59 @@
+"""A namespace of the run's own, labelled with the run's id so that it can be found again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance.api_requests import RequestRefused, request
+from conformance.judgement import Judgement, Kept, NotYet
+from conformance.stack import RUN_LABEL, STACK_LABEL
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+NAMESPACES = "/api/v1/namespaces"
+LONGEST_NAME = 63
+"""Characters of a namespace's name: a DNS label (RFC 1123)."""
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A namespace that has been made."""
+
+    name: str
+    uid: str
+
+
+def create_namespace(
+    api: ApiClient, run_id: str, purpose: str = "stack", labels: Mapping[str, str] | None = None
+) -> Namespace:
+    """Make the namespace `<run_id>-<purpose>` and return it.
+
+    `run_id` and `purpose` are made of lower-case letters, digits and dashes, 62 characters together at
+    most. Raises EnvironmentFault (CredentialsRefused, ClusterUnreachable among them) where the API server
+    does not make it.
+    """
+    name = f"{run_id}-{purpose}"
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"{name} has more than {LONGEST_NAME} characters")
+    metadata = {"name": name, "labels": {RUN_LABEL: run_id, STACK_LABEL: purpose, **(labels or {})}}
+    reply = request(
+        api, "POST", NAMESPACES, body={"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
+    )
+    return Namespace(name, reply.content["metadata"]["uid"])
+
+
+def default_service_account(api: ApiClient, namespace: str) -> Judgement[str]:
+    """Judge whether the namespace's default service account is there: without it no pod is admitted.
+
+    The controller manager makes it some milliseconds after the namespace. A probe for `Waiter.until_answers`.
+    """
+    try:
+        reply = request(api, "GET", f"{NAMESPACES}/{namespace}/serviceaccounts/default")
+    except RequestRefused as refused:
+        if refused.status == 404:
+            return NotYet("the namespace has no default service account yet")
+        raise
+    return Kept(str(reply.content["metadata"]["uid"]), "the default service account is there")

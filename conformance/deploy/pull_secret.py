@@ -1,0 +1,101 @@
+"""Credentials for a private registry, from a file or a secret of the cluster, for the stack's pods."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance.api_requests import RequestRefused, request
+from conformance.deploy.namespace import NAMESPACES
+from conformance.errors import BadInput
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+NAME_IN_STACK = "image-pull"
+TYPE = "kubernetes.io/dockerconfigjson"
+KEY = ".dockerconfigjson"
+IN_CLUSTER = re.compile(
+    r"(?P<namespace>[a-z0-9]([a-z0-9-]*[a-z0-9])?)/(?P<name>[a-z0-9]([a-z0-9.-]*[a-z0-9])?)"
+)
+OPTION = "--image-pull-secret"
+
+
+@dataclass(frozen=True)
+class PullSecret:
+    """Where registry credentials come from: `data` of a file, or a secret of the cluster."""
+
+    namespace: str = ""
+    name: str = ""
+    data: str = field(default="", repr=False)
+    """A docker config.json in base64; empty where the secret is in the cluster."""
+
+
+def parse_pull_secret(text: str) -> PullSecret:
+    """Return what `--image-pull-secret` names: a docker config.json that exists, else NAMESPACE/NAME.
+
+    The file is read at once. Raises BadInput where it holds no `auths`, or where `text` is neither.
+    """
+    file = Path(text).expanduser()
+    if file.is_file():
+        return PullSecret(data=_read(file))
+    match = IN_CLUSTER.fullmatch(text)
+    if match is None:
+        raise BadInput(f"{OPTION} {text!r} is no file and no NAMESPACE/NAME", "name one of them")
+    return PullSecret(namespace=match["namespace"], name=match["name"])
+
+
+def _read(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+        entries = json.loads(content)["auths"]
+    except OSError as error:
+        raise BadInput(f"{OPTION} {file} cannot be read ({error.strerror})", "make it readable") from None
+    except (ValueError, KeyError, TypeError):
+        raise BadInput(
+            f"{OPTION} {file} is no docker config.json", "it needs `auths`, as `docker login` writes it"
+        ) from None
+    if not any(isinstance(entry, dict) and entry.get("auth") for entry in entries.values()):
+        raise BadInput(
+            f"{OPTION} {file} holds no credentials",
+            "a credential helper keeps them elsewhere: name a secret of the cluster",
+        )
+    return base64.b64encode(content).decode()
+
+
+def copy_pull_secret(api: ApiClient, secret: PullSecret, namespace: str) -> str:
+    """Put the credentials into `namespace` and return the name of the secret there.
+
+    Raises BadInput where the secret named is not in the cluster or is of another type, EnvironmentFault
+    where it cannot be read or written.
+    """
+    body = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "type": TYPE,
+        "metadata": {"name": NAME_IN_STACK},
+        "data": {KEY: secret.data or _data_in_cluster(api, secret)},
+    }
+    request(api, "POST", f"{NAMESPACES}/{namespace}/secrets", body=body)
+    return NAME_IN_STACK
+
+
+def _data_in_cluster(api: ApiClient, secret: PullSecret) -> str:
+    try:
+        found = request(api, "GET", f"{NAMESPACES}/{secret.namespace}/secrets/{secret.name}").content
+    except RequestRefused as refused:
+        if refused.status == 404:
+            raise BadInput(
+                f"{OPTION} {secret.namespace}/{secret.name} is not in the cluster",
+                f"`kubectl get secrets -n {secret.namespace}` lists those that are",
+            ) from None
+        raise
+    if found.get("type") != TYPE:
+        raise BadInput(
+            f"{OPTION} {secret.namespace}/{secret.name} is of type {found.get('type')}", f"it must be {TYPE}"
+        )
+    return str(found["data"][KEY])

@@ -1,0 +1,63 @@
+"""A token as Keystone describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of the catalogue."""
+
+    service_type: str
+    interface: str
+    region: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TokenIssued:
+    """A token with its description; the token itself is in no `repr()`."""
+
+    user_id: str
+    user_name: str
+    project_id: str | None
+    """None where the token is unscoped."""
+    project_name: str | None
+    roles: tuple[str, ...]
+    catalog: tuple[Endpoint, ...]
+    issued_at: datetime
+    expires_at: datetime
+    status: int
+    """The HTTP status that it came with: 201 when issued, 200 when validated."""
+    request_id: str
+    token: str = field(repr=False)
+
+
+def describe(body: dict[str, Any], token: str, status: int, request_id: str) -> TokenIssued:
+    """Return the description in the body of a token answer (`{"token": {…}}`, v3)."""
+    content = body["token"]
+    project = content.get("project") or {}
+    return TokenIssued(
+        user_id=content["user"]["id"],
+        user_name=content["user"]["name"],
+        project_id=project.get("id"),
+        project_name=project.get("name"),
+        roles=tuple(role["name"] for role in content.get("roles", ())),
+        catalog=tuple(
+            Endpoint(service["type"], endpoint["interface"], endpoint.get("region_id") or "", endpoint["url"])
+            for service in content.get("catalog", ())
+            for endpoint in service["endpoints"]
+        ),
+        issued_at=_time(content["issued_at"]),
+        expires_at=_time(content["expires_at"]),
+        status=status,
+        request_id=request_id,
+        token=token,
+    )
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

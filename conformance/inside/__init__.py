@@ -1,0 +1,8 @@
+"""Inside looks: commands in a container, its environment, Keystone's configuration, the database."""
+
+from conformance.inside.command import Output, run_inside
+from conformance.inside.environment import environment_of
+from conformance.inside.keystone_conf import DatabaseUrl, database_connection
+from conformance.inside.sql import query
+
+__all__ = ["DatabaseUrl", "Output", "database_connection", "environment_of", "query", "run_inside"]

@@ -1,0 +1,77 @@
+"""Which database a Keystone was configured with: `[database] connection` of its keystone.conf."""
+
+from __future__ import annotations
+
+from configparser import Error, RawConfigParser
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from conformance.errors import MissingCapability, PromiseBroken
+from conformance.inside.command import run_inside
+from conformance.stack import EXPECTED
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """A SQLAlchemy URL without its password."""
+
+    driver: str
+    """Dialect and driver, e.g. `mysql+pymysql`."""
+    user: str
+    host: str
+    port: int | None
+    database: str
+
+    def __str__(self) -> str:
+        """Return the URL as the blog shows it, with stars for the password."""
+        port = f":{self.port}" if self.port else ""
+        return f"{self.driver}://{self.user}:***@{self.host}{port}/{self.database}"
+
+
+def database_connection(
+    api: ApiClient,
+    namespace: str,
+    pod: str,
+    container: str,
+    path: str = EXPECTED.keystone_conf,
+    timeout: float = 10.0,
+) -> DatabaseUrl:
+    """Return where the Keystone in that container keeps its data; `timeout` is in seconds.
+
+    Raises PromiseBroken where the file has no usable connection, MissingCapability where the image keeps
+    no such file; else as `run_inside` does. The password is in no message.
+    """
+    output = run_inside(api, namespace, pod, container, ["cat", path], timeout)
+    if output.exit_code:
+        raise MissingCapability(f"{path} in container {container} of pod {pod}: {output.stderr.strip()}")
+    return connection_in(output.stdout, f"{path} in pod {pod}")
+
+
+def connection_in(text: str, where: str) -> DatabaseUrl:
+    """Return the connection that a keystone.conf names; `where` is for messages.
+
+    Of a doubled option the last counts, and `%` and `$` stay as they are. Raises PromiseBroken, whose
+    message holds nothing of the file.
+    """
+    parser = RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        parser.read_string(text)
+    except Error as error:
+        raise PromiseBroken(f"configuration: {where} cannot be read ({type(error).__name__})") from None
+    connection = parser.get("database", "connection", fallback=None)
+    if not connection:
+        raise PromiseBroken(f"configuration: {where} has no connection in [database]")
+    try:
+        url = urlsplit(connection)
+        port = url.port
+    except ValueError:
+        raise PromiseBroken(f"configuration: the connection in {where} is no URL") from None
+    if not url.scheme or not url.hostname:
+        raise PromiseBroken(f"configuration: the connection in {where} names no host")
+    return DatabaseUrl(
+        url.scheme, unquote(url.username or ""), url.hostname, port, unquote(url.path.lstrip("/"))
+    )
