@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.observed import ConditionView, ContainerView, ControllerView, PodView, ServiceView
-
-Snapshot, View
+from conformance.observed import (
+    ConditionView,
+    ContainerView,
+    ControllerView,
+    PodView,
+    ServiceView,
+    Snapshot,
+    View,
+)
 
 
 def describe(snapshot: Snapshot) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from conformance.observed.metadata import NOTHING, Json, time_of
+from conformance.observed.metadata import Json, time_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class ContainerView:
     """As the spec names it."""
     pull_policy: str = ""
     ports: tuple[int, ...] = ()
-    limits: Mapping[str, str] = NOTHING
+    limits: Mapping[str, str] = field(default_factory=dict)
     state: str = "unknown"
     """waiting, running, terminated, or unknown while the kubelet has not reported."""
     ready: bool = False

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from conformance.observed.container import ContainerView, containers_from_json
-from conformance.observed.metadata import NOTHING, ConditionView, Json, ObjectView, conditions_of, identity
+from conformance.observed.metadata import ConditionView, Json, ObjectView, conditions_of, identity
 
 
 @dataclass(frozen=True, kw_only=True)
 class ControllerView(ObjectView):
     """A replication controller: how many pods it wants, and how many it says it has."""
 
-    selector: Mapping[str, str] = NOTHING
+    selector: Mapping[str, str] = field(default_factory=dict)
     replicas: int = 0
     """Desired."""
     status_replicas: int = 0

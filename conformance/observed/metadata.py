@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 Json = Mapping[str, Any]
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class ObjectView:
     uid: str
     namespace: str = ""
     resource_version: str = ""
-    labels: Mapping[str, str] = NOTHING
+    labels: Mapping[str, str] = field(default_factory=dict)
     created: datetime | None = None
     terminating: bool = False
     owner: OwnerView | None = None

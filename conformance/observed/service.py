@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from conformance.observed.metadata import NOTHING, Json, ObjectView, identity
+from conformance.observed.metadata import Json, ObjectView, identity
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ServiceView(ObjectView):
     cluster_ip: str = ""
     """Empty while there is none, and for a headless service."""
     ports: tuple[PortView, ...] = ()
-    selector: Mapping[str, str] = NOTHING
+    selector: Mapping[str, str] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
     """What the load balancer gave: an IP or a host name each."""
     load_balancer_class: str = ""

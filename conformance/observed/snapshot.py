@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
 
 from conformance.observed.controller import ControllerView
 from conformance.observed.endpoints import EndpointSliceView, EndpointView
@@ -15,7 +13,6 @@ from conformance.observed.pod import PodView
 from conformance.observed.service import ServiceView
 
 View = PodView | ServiceView | ControllerView | EndpointSliceView | EventView | NodeView
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,13 +39,13 @@ class Snapshot:
     """Counts the snapshots of one watch."""
     taken_at: float = 0.0
     """Monotonic, seconds: when the newest change arrived."""
-    pods: Mapping[str, PodView] = _EMPTY
-    services: Mapping[str, ServiceView] = _EMPTY
-    controllers: Mapping[str, ControllerView] = _EMPTY
-    endpoint_slices: Mapping[str, EndpointSliceView] = _EMPTY
-    events: Mapping[str, EventView] = _EMPTY
-    nodes: Mapping[str, NodeView] = _EMPTY
-    seen_at: Mapping[str, float] = _EMPTY
+    pods: Mapping[str, PodView] = field(default_factory=dict)
+    services: Mapping[str, ServiceView] = field(default_factory=dict)
+    controllers: Mapping[str, ControllerView] = field(default_factory=dict)
+    endpoint_slices: Mapping[str, EndpointSliceView] = field(default_factory=dict)
+    events: Mapping[str, EventView] = field(default_factory=dict)
+    nodes: Mapping[str, NodeView] = field(default_factory=dict)
+    seen_at: Mapping[str, float] = field(default_factory=dict)
     """By uid: monotonic time at which the newest version arrived."""
     history: tuple[Change, ...] = ()
     """What arrived since the watch began, oldest first, events excepted; bounded, the oldest fall out."""
