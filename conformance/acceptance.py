@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.capabilities import missing_capabilities
-from conformance.clusters import Cluster
+from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import own_cluster
 from conformance.errors import ConformanceError, EnvironmentFault
 from conformance.images_seen import images_seen
@@ -18,7 +18,14 @@ from conformance.options import SUITE_FOLDER, Options
 from conformance.places import give_to_caller
 from conformance.progress import Progress, original_console
 from conformance.record import RunRecord
-from conformance.report import disagreements, exit_code_of, find_previous, internal_error, summary_lines, write_reports
+from conformance.report import (
+    disagreements,
+    exit_code_of,
+    find_previous,
+    internal_error,
+    summary_lines,
+    write_reports,
+)
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
 from conformance.shared_stack import SharedStack
@@ -62,7 +69,9 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
     )
 
 
-def _judged_on_a_cluster(inputs: Inputs, record: RunRecord, folder: Path, progress: Progress, judge: Judge) -> bool:
+def _judged_on_a_cluster(
+    inputs: Inputs, record: RunRecord, folder: Path, progress: Progress, judge: Judge
+) -> bool:
     """Fill the record; return whether the run was interrupted."""
     if not inputs.selection.chosen:
         return False
@@ -94,16 +103,14 @@ def _judged(
     record.cluster = cluster.describe()
     lease = RunLease(api, record.run_id)
     run: Run
-    shared = SharedStack(
-        api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease
-    )
+    shared = SharedStack(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease)
     run = Run(
         options=inputs.options,
         selection=inputs.selection,
         record=record,
         folder=folder,
         progress=progress,
-        capabilities=missing_capabilities(api, known=cluster.known_capabilities),
+        capabilities=missing_capabilities(api),
         deploy_stack=shared.deployed,
     )
     interrupted = True
@@ -120,13 +127,16 @@ def _judged(
     return interrupted
 
 
-def _end(cluster: Cluster, shared: SharedStack, options: Options, record: RunRecord, interrupted: bool) -> None:
+def _end(
+    cluster: Cluster, shared: SharedStack, options: Options, record: RunRecord, interrupted: bool
+) -> None:
     """Take the stack away, unless it is to be kept or its whole cluster is thrown away."""
-    if interrupted and not cluster.thrown_away:
+    thrown_away = cluster.made_by_suite and not options.keep_cluster
+    if interrupted and not thrown_away:
         not_asked = shared.request_teardown()
         record.left_behind += not_asked or [
             f"namespace {name}: its deletion is requested, not proven" for name in shared.namespaces
         ]
-    elif not options.keep and not cluster.thrown_away:
+    elif not options.keep and not thrown_away:
         record.left_behind += shared.take_away()
     shared.close()

@@ -8,7 +8,7 @@ from conformance.stack import StackNames
 
 
 def images_seen(snapshot: Snapshot, names: StackNames) -> list[ImageSeen]:
-    """Return each container's image and digest over the pods of the stack; more than one digest is more than one row."""
+    """Return each container's image and digest over the pods of the stack, a row for each digest."""
     controller = snapshot.controller(names.controller)
     pods = list(snapshot.pods_of(controller.uid)) if controller else []
     database = snapshot.pod(names.database_pod)
@@ -17,4 +17,6 @@ def images_seen(snapshot: Snapshot, names: StackNames) -> list[ImageSeen]:
         for container in pod.containers:
             digest = container.image_id.rpartition("@")[2]
             rows.setdefault((container.name, container.image, digest), []).append(pod.name)
-    return [ImageSeen(name, image, digest, tuple(pods)) for (name, image, digest), pods in rows.items() if digest]
+    return [
+        ImageSeen(name, image, digest, tuple(pods)) for (name, image, digest), pods in rows.items() if digest
+    ]

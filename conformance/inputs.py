@@ -38,10 +38,10 @@ class Inputs:
 
 
 def read_inputs(options: Options) -> Inputs:
-    """Read what the options name: features, manifests, images, patience, kubeconfig; nothing is written anywhere.
+    """Read what the options name: features, manifests, images, patience, kubeconfig; write nothing.
 
-    Raises BadInput naming the thing and the remedy; ClusterUnreachable or CredentialsRefused where an existing
-    cluster does not answer or refuses.
+    Raises BadInput naming the thing and the remedy; ClusterUnreachable or CredentialsRefused where an
+    existing cluster does not answer or refuses.
     """
     selection = select(read_promises(SUITE_FOLDER / "features"), options.profiles, options.only)
     patience = Patience.for_cluster(kubebox=not options.existing_cluster).with_overrides(options.patience)
@@ -67,7 +67,8 @@ def _images(options: Options) -> Images:
         ]
         if missing:
             raise BadInput(
-                f"{' and '.join(missing)} missing", "on an existing cluster images have no default, name each of them"
+                f"{' and '.join(missing)} missing",
+                "on an existing cluster images have no default, name each of them",
             )
     return Images(
         keystone=_image(options.keystone_image, "--keystone-image"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -31,7 +30,7 @@ class NotYet:
 
 @dataclass(frozen=True)
 class Never:
-    """It cannot come any more; `cause` names the row of `conformance.causes` that says which verdict that is."""
+    """It cannot come any more; `cause` names the row of `conformance.causes` that gives the verdict."""
 
     why: str
     cause: str

@@ -1,4 +1,4 @@
-"""Pure judges of what was read from the stack: each returns what is wrong, a line each, and nothing where all holds."""
+"""Pure judges of what was read from the stack: each returns what is wrong, a line each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def db_link_address(environments: Mapping[str, Mapping[str, str]], cluster_ip: s
     """Judge that every container was given the cluster IP of the db service; `environments` is by pod."""
     variable = EXPECTED.database_address_variable
     return [
-        f"environment: {variable} in pod {pod} is {seen.get(variable) or 'not set'}, the db service is {cluster_ip}"
+        f"environment: {variable} in pod {pod} is {seen.get(variable) or 'not set'}, db is {cluster_ip}"
         for pod, seen in environments.items()
         if seen.get(variable) != cluster_ip
     ]
@@ -48,10 +48,14 @@ def db_link_sisters(environments: Mapping[str, Mapping[str, str]], cluster_ip: s
 def owned_by(pods: Iterable[PodView], controller: str) -> list[str]:
     """Judge that each pod is owned by the ReplicationController of that name."""
     return [
-        f"pod {pod.name} is owned by {f'{pod.owner.kind} {pod.owner.name}' if pod.owner else 'nobody'}, not {controller}"
+        f"pod {pod.name} is owned by {_owner(pod)}, not {controller}"
         for pod in pods
         if pod.owner is None or (pod.owner.kind, pod.owner.name) != ("ReplicationController", controller)
     ]
+
+
+def _owner(pod: PodView) -> str:
+    return f"{pod.owner.kind} {pod.owner.name}" if pod.owner else "nobody"
 
 
 def run_both_containers(pods: Iterable[PodView], containers: Iterable[str]) -> list[str]:
@@ -114,7 +118,7 @@ def connections_lead_to(connections: Mapping[str, DatabaseUrl], cluster_ip: str)
 def connection_names(connections: Mapping[str, DatabaseUrl], user: str, database: str) -> list[str]:
     """Judge the user and the database in every replica's keystone.conf."""
     return [
-        f"configuration: keystone.conf in pod {pod} names {url.user} and {url.database}, not {user} and {database}"
+        f"configuration: keystone.conf in pod {pod} names {url.user} and {url.database}, not {user}, {database}"
         for pod, url in connections.items()
         if (url.user, url.database) != (user, database)
     ]

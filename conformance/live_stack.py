@@ -68,7 +68,9 @@ class LiveStack:
     def replicas(self) -> tuple[PodView, ...]:
         """Return the controller's pods once it has all it was asked for, every container ready."""
         condition = controller_has_ready_pods(
-            self.names.controller, at_least=EXPECTED.least_replicas, containers=EXPECTED.containers_per_replica
+            self.names.controller,
+            at_least=EXPECTED.least_replicas,
+            containers=EXPECTED.containers_per_replica,
         )
         return self.until(condition, f"all pods of {self.names.controller} ready", "controller-ready")
 
@@ -103,7 +105,9 @@ class LiveStack:
 
     def database_cluster_ip(self) -> str:
         """Return the cluster IP of the db service, once it has one."""
-        return self.until(service_has_cluster_ip(EXPECTED.database_service), "db has a cluster IP", "service-cluster-ip")
+        return self.until(
+            service_has_cluster_ip(EXPECTED.database_service), "db has a cluster IP", "service-cluster-ip"
+        )
 
     def public_url(self) -> str:
         """Return the URL of the public service's address, once the load balancer has given it one."""
@@ -144,7 +148,12 @@ class LiveStack:
     def gather(self, folder: Path, waits: Sequence[WaitRecord]) -> list[Path]:
         """Write what the cluster shows of the stack now into `folder`, secrets taken out."""
         return gather(
-            self.api, self.snapshot, folder, waits=waits, redactor=Redactor(self.credentials.secrets), seconds=20.0
+            self.api,
+            self.snapshot,
+            folder,
+            waits=waits,
+            redactor=Redactor(self.credentials.secrets),
+            seconds=20.0,
         )
 
     def close(self) -> None:

@@ -69,24 +69,40 @@ def _parser() -> _OneLineParser:
         allow_abbrev=False,
     )
     where = parser.add_argument_group("where (without these: a Kubernetes of the suite's own, kubebox)")
-    where.add_argument("--kubeconfig", type=Path, metavar="FILE", help="judge on the cluster of this kubeconfig")
-    where.add_argument("--context", metavar="NAME", help="the context to use; of $KUBECONFIG without --kubeconfig")
+    where.add_argument(
+        "--kubeconfig", type=Path, metavar="FILE", help="judge on the cluster of this kubeconfig"
+    )
+    where.add_argument(
+        "--context", metavar="NAME", help="the context to use; of $KUBECONFIG without --kubeconfig"
+    )
     where.add_argument("--subnet", metavar="CIDR", help="kubebox: the /24 to use, of 198.18.0.0/15")
-    where.add_argument("--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up")
+    where.add_argument(
+        "--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up"
+    )
 
     what = parser.add_argument_group("what is deployed")
     what.add_argument("--keystone-image", metavar="IMAGE", help="no default on an existing cluster")
     what.add_argument("--database-image", metavar="IMAGE", help="no default on an existing cluster")
     what.add_argument("--memcached-image", metavar="IMAGE", help="no default on an existing cluster")
-    what.add_argument("--image-pull-secret", metavar="SECRET", help="NAMESPACE/NAME of a secret to copy, or a file")
+    what.add_argument(
+        "--image-pull-secret", metavar="SECRET", help="NAMESPACE/NAME of a secret to copy, or a file"
+    )
     what.add_argument("--manifests", type=Path, default=SUITE_FOLDER / "manifests", metavar="DIR")
-    what.add_argument("--blog-credentials", action="store_true", help="the blog's passwords on an existing cluster")
-    what.add_argument("--load-balancer-source-ranges", action="append", metavar="CIDR[,CIDR]", dest="source_ranges")
+    what.add_argument(
+        "--blog-credentials", action="store_true", help="the blog's passwords on an existing cluster"
+    )
+    what.add_argument(
+        "--load-balancer-source-ranges", action="append", metavar="CIDR[,CIDR]", dest="source_ranges"
+    )
 
     judged = parser.add_argument_group("what is judged")
-    judged.add_argument("--profile", action="append", metavar="NAME[,NAME]", help=f"default: {','.join(DEFAULT_PROFILES)}")
+    judged.add_argument(
+        "--profile", action="append", metavar="NAME[,NAME]", help=f"default: {','.join(DEFAULT_PROFILES)}"
+    )
     judged.add_argument("--only", action="append", metavar="IDENTIFIER", help="only this promise; repeatable")
-    judged.add_argument("--accept-missing", action="append", metavar="CAPABILITY", help="its skips are not partial")
+    judged.add_argument(
+        "--accept-missing", action="append", metavar="CAPABILITY", help="its skips are not partial"
+    )
     judged.add_argument("--patience", action="append", default=[], metavar="EVENT=SECONDS")
 
     after = parser.add_argument_group("afterwards")

@@ -71,7 +71,11 @@ def _sentences(block: dict[str, Any]) -> list[str]:
 
 
 def _promise(
-    file: Path, feature: dict[str, Any], rule: dict[str, Any] | None, scenario: dict[str, Any], before: list[str]
+    file: Path,
+    feature: dict[str, Any],
+    rule: dict[str, Any] | None,
+    scenario: dict[str, Any],
+    before: list[str],
 ) -> Promise:
     levels = (feature, rule or {}, scenario)
     tags = tuple(tag["name"].lstrip("@") for level in levels for tag in level.get("tags", ()))
@@ -81,7 +85,9 @@ def _promise(
         feature=feature["name"],
         rule=rule["name"] if rule else "",
         profiles=tuple(tag for tag in tags if tag in PROFILES),
-        requires=tuple(tag.removeprefix(CAPABILITY_PREFIX) for tag in tags if tag.startswith(CAPABILITY_PREFIX)),
+        requires=tuple(
+            tag.removeprefix(CAPABILITY_PREFIX) for tag in tags if tag.startswith(CAPABILITY_PREFIX)
+        ),
         tags=tags,
         steps=tuple(before + _sentences(scenario)),
         file=file,
@@ -104,8 +110,8 @@ class Selection:
 def select(promises: Iterable[Promise], profiles: Iterable[str], only: Iterable[str]) -> Selection:
     """Return the promises of `profiles`, narrowed to the identifiers `only` where there are any.
 
-    An identifier outside the profiles is judged too: it was asked for by name. Raises BadInput for one that no
-    scenario carries.
+    An identifier outside the profiles is judged too: it was asked for by name. Raises BadInput for one that
+    no scenario carries.
     """
     catalogue = {promise.identifier: promise for promise in promises}
     wanted = tuple(only)

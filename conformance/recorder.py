@@ -1,4 +1,4 @@
-"""Writes down one scenario while it happens: sentences, timings, waits, and the verdict with its first line."""
+"""Writes down one scenario while it happens: sentences, timings, waits, and the verdict."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.verdict import Verdict
 
 @dataclass(frozen=True)
 class Ending:
-    """How a scenario ended: verdict, first line, the lines below, and whether the suite itself is at fault."""
+    """How a scenario ended: verdict, first line, the lines below, whether the suite itself is at fault."""
 
     verdict: Verdict
     reason: str = ""

@@ -20,8 +20,8 @@ from conformance.recorder import Recorder
 class Run:
     """The state that the hooks and the sentences share.
 
-    `deploy_stack` makes the shared stack at its first use and is called once; `capabilities` maps a capability's name
-    to the reason why it is missing, empty where it is there.
+    `deploy_stack` makes the shared stack at its first use and is called once; `capabilities` maps a
+    capability's name to the reason why it is missing, empty where it is there.
     """
 
     options: Options
@@ -85,7 +85,7 @@ class Run:
         self.recorder.waited(wait)
 
     def phase_ended(self, identifier: str, outcome: str, error: BaseException | None) -> None:
-        """Keep the first error of a scenario and the worst of pytest's own outcomes (set-up, call, teardown)."""
+        """Keep the first error of a scenario and the worst of pytest's own outcomes over its phases."""
         self._error = self._error or error
         before = self.pytest_outcomes.get(identifier, "passed")
         self.pytest_outcomes[identifier] = outcome if before == "passed" else before
@@ -102,7 +102,7 @@ class Run:
         current.evidence = [str(path.relative_to(self.folder)) for path in written]
 
     def hold_invariants(self) -> None:
-        """Raise PromiseBroken for what no sentence names: an unasked restart, an OOM kill, a traceback, a 5xx.
+        """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx.
 
         Only where every sentence held: a failure already told is not told twice.
         """

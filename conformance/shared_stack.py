@@ -40,7 +40,7 @@ class SharedStack:
     def deployed(self) -> LiveStack:
         """Return the stack, deploying it at the first call.
 
-        Raises PromiseBroken where the API server does not accept a manifest, EnvironmentFault where it cannot.
+        Raises PromiseBroken where the API server refuses a manifest, EnvironmentFault where it cannot.
         """
         if self._failure is not None:
             raise self._failure
@@ -60,7 +60,9 @@ class SharedStack:
         watch.start()
         waiter = Waiter(watch, self.inputs.patience, recorder=self.recorder, progress=self.progress)
         waiter.until_answers(
-            lambda: default_service_account(self.api, created.name), "the namespace's service account", "account-ready"
+            lambda: default_service_account(self.api, created.name),
+            "the namespace's service account",
+            "account-ready",
         )
         secret = self.inputs.pull_secret
         secret_name = copy_pull_secret(self.api, secret, created.name) if secret else None
@@ -93,14 +95,16 @@ class SharedStack:
         return request_all(self.api, self.namespaces)
 
     def take_away(self) -> list[str]:
-        """Delete every namespace of the run, wait until it is gone, and return what remains, by name and finalizer."""
+        """Delete every namespace of the run, wait until it is gone; return what remains and why."""
         if not self.namespaces:
             return []
         for namespace in self.namespaces:
             request_teardown(self.api, namespace)
         waiter = Waiter(None, self.inputs.patience, recorder=self.recorder, progress=self.progress)
         try:
-            waiter.until_answers(lambda: gone(self.api, self.record.run_id), "everything of the run gone", "namespace-gone")
+            waiter.until_answers(
+                lambda: gone(self.api, self.record.run_id), "everything of the run gone", "namespace-gone"
+            )
         except ConformanceError as still_there:
             return still_there.message.splitlines() + still_there.remedy.splitlines()
         return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from conformance.identity import Refusal, TokenIssued
 from conformance.stack import EXPECTED
 
@@ -35,4 +34,8 @@ def catalog_leads_to(token: TokenIssued, public_url: str) -> list[str]:
     urls = [e.url for e in token.catalog if e.service_type == "identity" and e.interface == "public"]
     if not urls:
         return ["catalog: the identity service has no public endpoint"]
-    return [f"catalog: the public endpoint is {url}, not {public_url}/v3" for url in urls if url.rstrip("/") != f"{public_url}/v3"]
+    return [
+        f"catalog: the public endpoint is {url}, not {public_url}/v3"
+        for url in urls
+        if url.rstrip("/") != f"{public_url}/v3"
+    ]

@@ -11,13 +11,16 @@ from conformance.run import Run
 
 
 @then(
-    parsers.parse("the controller has all the pods it was asked for, at least {least:d}"), target_fixture="replicas"
+    parsers.parse("the controller has all the pods it was asked for, at least {least:d}"),
+    target_fixture="replicas",
 )
 def controller_has_its_pods(stack: LiveStack, least: int, run: Run) -> tuple[PodView, ...]:
     """Desired, current and ready are one number, as `kubectl get rc` shows them."""
     replicas = stack.replicas()
     run.recorder.saw(pods={pod.name: pod.uid for pod in replicas})
-    must_hold([] if len(replicas) >= least else [f"the controller keeps {len(replicas)} pods, fewer than {least}"])
+    must_hold(
+        [] if len(replicas) >= least else [f"the controller keeps {len(replicas)} pods, fewer than {least}"]
+    )
     return replicas
 
 
@@ -30,7 +33,9 @@ def pods_are_owned(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
 @then("every keystone pod runs both its containers")
 def pods_run_both_containers(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
     """Keystone and memcached, 2/2."""
-    must_hold(run_both_containers(replicas, [stack.names.keystone_container, stack.names.memcached_container]))
+    must_hold(
+        run_both_containers(replicas, [stack.names.keystone_container, stack.names.memcached_container])
+    )
 
 
 @then("each container runs one image digest in all replicas")

@@ -17,8 +17,14 @@ from conformance.stack import EXPECTED
 def database_pod_is_ready(stack: LiveStack, run: Run) -> PodView:
     """As `kubectl get pods` shows it."""
     database = stack.database()
-    run.recorder.saw(pod=database.name, uid=database.uid, containers=len(database.containers), phase=database.phase)
-    must_hold([] if len(database.containers) == 1 else [f"pod {database.name} has {len(database.containers)} containers"])
+    run.recorder.saw(
+        pod=database.name, uid=database.uid, containers=len(database.containers), phase=database.phase
+    )
+    must_hold(
+        []
+        if len(database.containers) == 1
+        else [f"pod {database.name} has {len(database.containers)} containers"]
+    )
     return database
 
 
@@ -38,7 +44,9 @@ def database_is_limited(stack: LiveStack, database: PodView) -> None:
 @when("a command is run in its container", target_fixture="output")
 def command_is_run(stack: LiveStack, database: PodView) -> Output:
     """What `kubectl exec` does."""
-    return run_inside(stack.api, stack.namespace, database.name, stack.names.database_container, ["cat", "/etc/hostname"])
+    return run_inside(
+        stack.api, stack.namespace, database.name, stack.names.database_container, ["cat", "/etc/hostname"]
+    )
 
 
 @then("the command runs as on the pod's own machine")
@@ -46,7 +54,9 @@ def command_runs_in_the_pod(database: PodView, output: Output, run: Run) -> None
     """A pod's host name is its name, so the answer comes from inside."""
     run.recorder.saw(command="cat /etc/hostname", stdout=output.stdout.strip(), exit_code=output.exit_code)
     must_hold(
-        [] if output.stdout.strip() == database.name else [f"exec in {database.name} answered {output.stdout.strip()!r}"]
+        []
+        if output.stdout.strip() == database.name
+        else [f"exec in {database.name} answered {output.stdout.strip()!r}"]
     )
 
 
@@ -62,7 +72,9 @@ def keystone_user_sees_its_database(stack: LiveStack, run: Run) -> None:
 @then("the db service has a cluster IP", target_fixture="cluster_ip")
 def db_has_a_cluster_ip(stack: LiveStack, run: Run) -> str:
     """The address that `kubectl get services` shows."""
-    address = stack.until(service_has_cluster_ip(EXPECTED.database_service), "db has a cluster IP", "service-cluster-ip")
+    address = stack.until(
+        service_has_cluster_ip(EXPECTED.database_service), "db has a cluster IP", "service-cluster-ip"
+    )
     run.recorder.saw(service=EXPECTED.database_service, cluster_ip=address)
     return address
 

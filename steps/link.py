@@ -5,7 +5,13 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from conformance.inside import DatabaseUrl
-from conformance.judges import connection_names, connections_lead_to, db_link_address, db_link_sisters, must_hold
+from conformance.judges import (
+    connection_names,
+    connections_lead_to,
+    db_link_address,
+    db_link_sisters,
+    must_hold,
+)
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run
@@ -20,7 +26,9 @@ def environments_are_read(stack: LiveStack, replicas: tuple[PodView, ...]) -> di
 @then("DB_PORT_3306_TCP_ADDR is the cluster IP of the db service")
 def address_is_the_cluster_ip(stack: LiveStack, environments: dict[str, dict[str, str]], run: Run) -> None:
     """The variable that the blog's entrypoint refuses to start without."""
-    run.recorder.saw(addresses={pod: seen.get("DB_PORT_3306_TCP_ADDR", "") for pod, seen in environments.items()})
+    run.recorder.saw(
+        addresses={pod: seen.get("DB_PORT_3306_TCP_ADDR", "") for pod, seen in environments.items()}
+    )
     must_hold(db_link_address(environments, stack.database_cluster_ip()))
 
 

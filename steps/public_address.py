@@ -11,6 +11,7 @@ from conformance.reach import Answer
 from conformance.reach_versions import judge_versions, lists_stable_v3
 from conformance.run import Run
 from conformance.stack import EXPECTED
+from conformance.versions_document import ask_for_versions
 
 
 @given("the public service has an address", target_fixture="public_url")
@@ -46,9 +47,9 @@ def it_answers_steadily(stack: LiveStack, public_url: str, times: int) -> None:
 
 
 @when("the versions document is asked for", target_fixture="versions")
-def versions_are_asked_for(public_url: str, stack: LiveStack, run: Run) -> Answer:
+def versions_are_asked_for(public_url: str, run: Run) -> Answer:
     """What the blog's `curl` printed."""
-    answer = stack.ask(public_url)
+    answer = ask_for_versions(public_url)
     run.recorder.saw(url=public_url, status=answer.status, request_id=answer.request_id)
     return answer
 

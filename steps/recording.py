@@ -9,7 +9,8 @@ import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from conformance.errors import MissingCapability
-from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, PROFILES
+from conformance.options import PROFILES
+from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER
 from conformance.record import StepOutcome
 from conformance.run import Run
 
@@ -55,7 +56,9 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+def pytest_runtest_protocol(
+    item: pytest.Item
+) -> Generator[None, object, object]:
     """Open a record before set-up and close it after teardown, whatever happened between."""
     run = item.config.stash.get(RUN, None)
     identifier = identifier_of(item)

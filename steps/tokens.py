@@ -14,14 +14,18 @@ from conformance.sign_in_judges import catalog_leads_to, issued_to_the_administr
 @when("the administrator asks for a token by password", target_fixture="signed_in")
 def administrator_asks_for_a_token(stack: LiveStack, replica_urls: dict[str, str]) -> SignedIn:
     """At one replica, scoped to the admin project."""
-    return sign_in(next(iter(replica_urls.values())), password=stack.credentials.admin_password, project="admin")
+    return sign_in(
+        next(iter(replica_urls.values())), password=stack.credentials.admin_password, project="admin"
+    )
 
 
 @then("a token for the administrator and the admin project is issued")
 def token_is_issued(signed_in: SignedIn, run: Run) -> None:
     """Its user, its project, its roles, and an end that lies ahead."""
     token = signed_in.token
-    run.recorder.saw(user=token.user_id, project=token.project_id, request_id=token.request_id, status=token.status)
+    run.recorder.saw(
+        user=token.user_id, project=token.project_id, request_id=token.request_id, status=token.status
+    )
     must_hold(issued_to_the_administrator(token))
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def toxw(*arguments: str, at: Path = ROOT, timeout: float = 600, **environment: str) -> subprocess.CompletedProcess[str]:
+def toxw(
+    *arguments: str, at: Path = ROOT, timeout: float = 600, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run `./toxw` with `arguments` in the clone at `at`, without a terminal, and return what it said.
 
     `environment` is added to this process's own; `timeout` is in seconds and only ends what hangs.

@@ -1,4 +1,4 @@
-"""What is typed wrongly is told in one line that names the thing and the remedy; nothing is deployed, no report written."""
+"""What is typed wrongly is told in one line that names the thing and the remedy; nothing is begun."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def test_images_have_no_default_on_an_existing_cluster(tmp_path: Path, kubeconfi
 
 
 @pytest.mark.parametrize(
-    "file", ["keystone-db.yaml", "keystone-db-service.yaml", "keystone-rc.yaml", "keystone-public-service.yaml"]
+    "file",
+    ["keystone-db.yaml", "keystone-db-service.yaml", "keystone-rc.yaml", "keystone-public-service.yaml"],
 )
 def test_a_missing_manifest_is_named(tmp_path: Path, manifests: Path, file: str) -> None:
     (manifests / file).unlink()
@@ -113,7 +114,9 @@ def test_a_missing_manifest_is_named(tmp_path: Path, manifests: Path, file: str)
     [BLOGS_CONTROLLER, "just words\n", "kind: ReplicationController\n", "a: 1\na: 2\n"],
     ids=["the blog's controller as published", "no object", "no apiVersion", "doubled key"],
 )
-def test_a_manifest_that_is_no_kubernetes_object_is_named(tmp_path: Path, manifests: Path, content: str) -> None:
+def test_a_manifest_that_is_no_kubernetes_object_is_named(
+    tmp_path: Path, manifests: Path, content: str
+) -> None:
     (manifests / "keystone-rc.yaml").write_text(content, encoding="utf-8")
     code, line = refused(tmp_path / "reports", "--manifests", str(manifests))
     assert code == ExitCode.BAD_INPUT
@@ -132,7 +135,7 @@ class _Refusing(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, format: str, *args: object) -> None:
         del format, args
 
 

@@ -1,4 +1,4 @@
-"""Each exit code that needs a cluster, reached through the front door on a box that is used as any cluster would be."""
+"""Each exit code that needs a cluster, reached through the front door on a box used as any cluster is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from tests.front_door import ROOT, toxw
 
 pytestmark = pytest.mark.box
 
-IMAGES = ("--keystone-image", "bodepd/keystone", "--database-image", "mariadb", "--memcached-image", "memcached")
+IMAGES = (
+    "--keystone-image",
+    "bodepd/keystone",
+    "--database-image",
+    "mariadb",
+    "--memcached-image",
+    "memcached",
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,14 @@ def test_a_broken_promise_is_1_and_its_first_line_names_the_cause(
 ) -> None:
     edit(manifests / "keystone-db-service.yaml", "name: keystone-db\n", "name: keystone-bd\n")
     ran = run(
-        tmp_path, kubeconfig, "--manifests", str(manifests), "--only", "wiring_1", "--patience", "endpoint-listed=5"
+        tmp_path,
+        kubeconfig,
+        "--manifests",
+        str(manifests),
+        "--only",
+        "wiring_1",
+        "--patience",
+        "endpoint-listed=5",
     )
     assert ran.code == ExitCode.BROKEN, ran.said
     evidence = tmp_path / "reports" / "latest" / "evidence" / "wiring_1"
@@ -86,7 +100,14 @@ def test_a_broken_promise_is_1_and_its_first_line_names_the_cause(
 
 
 def test_an_image_that_is_not_there_is_1_and_said(tmp_path: Path, kubeconfig: Path) -> None:
-    images = ("--keystone-image", "nobody/nothing:1", "--database-image", "mariadb", "--memcached-image", "memcached")
+    images = (
+        "--keystone-image",
+        "nobody/nothing:1",
+        "--database-image",
+        "mariadb",
+        "--memcached-image",
+        "memcached",
+    )
     ran = run(tmp_path, kubeconfig, *images, "--only", "pods_3")
     assert ran.code == ExitCode.BROKEN, ran.said
     assert "nobody/nothing:1" in ran.said
@@ -127,7 +148,14 @@ def test_something_left_behind_is_7_and_named_with_its_finalizer(
     held = "metadata:\n  finalizers: [conformance.example/held]\n"
     edit(manifests / "keystone-db-service.yaml", "metadata:\n", held)
     ran = run(
-        tmp_path, kubeconfig, "--manifests", str(manifests), "--profile", "core", "--patience", "namespace-gone=5"
+        tmp_path,
+        kubeconfig,
+        "--manifests",
+        str(manifests),
+        "--profile",
+        "core",
+        "--patience",
+        "namespace-gone=5",
     )
     assert ran.code == ExitCode.LEFT_BEHIND, ran.said
     assert "conformance.example/held" in ran.said

@@ -26,7 +26,10 @@ def test_tracebacks_and_server_errors_are_found() -> None:
         "Traceback (most recent call last):",
         '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12',
     ]
-    assert ill_lines("p", log) == ["pod p wrote a traceback", "pod p answered 503 to POST /v3/auth/tokens HTTP/1.1"]
+    assert ill_lines("p", log) == [
+        "pod p wrote a traceback",
+        "pod p answered 503 to POST /v3/auth/tokens HTTP/1.1",
+    ]
 
 
 def test_a_path_with_500_in_it_is_no_server_error() -> None:

@@ -43,9 +43,10 @@ def sentences(promise: Promise) -> Iterator[Sentence]:
 
 def definitions() -> list[StepFunctionContext]:
     """Return every step definition of the step modules."""
-    modules = [importlib.import_module(name) for name in pytest_plugins]
-    functions = {value for module in modules for value in vars(module).values() if callable(value)}
-    return [step_function_context_registry[fn] for fn in functions if fn in step_function_context_registry]
+    for name in pytest_plugins:
+        importlib.import_module(name)
+    everything = list(step_function_context_registry.values())
+    return [context for context in everything if context.step_func.__module__ in pytest_plugins]
 
 
 DEFINITIONS = definitions()

@@ -19,7 +19,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _judge(run: Run) -> bool:
-    # pytest and pytest-bdd are imported only once the input has been found good: a typing error is told at once.
+    # Imported only once the input has been found good, so that a typing error is told at once.
     from steps.judging import INTERRUPTED, judge
 
     return judge(run) == INTERRUPTED

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NO_SUCH_PROGRAM = ("executable file not found", "no such file or directory")
 """runc's and crun's words for a program that the image lacks."""
+NO_SUCH_CONTAINER = ("container not found", "is not valid for pod", "is not running", 'pods "')
+"""The words of kubelet and API server for a container or pod that is not there, or does not run."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,6 @@ def not_started(what: str, words: str) -> ConformanceError:
     """Return the error for a command that the container runtime could not start, told by its words."""
     if any(phrase in words for phrase in NO_SUCH_PROGRAM):
         return MissingCapability(f"the image lacks {what}: {words}")
-    if "container not found" in words or "not found in pod" in words or "is not running" in words:
-        return PromiseBroken(f"{what}: {words}")
+    if any(phrase in words for phrase in NO_SUCH_CONTAINER):
+        return PromiseBroken(f"{what}: there is no such container that runs ({words})")
     return EnvironmentFault(f"{what} was not started: {words}", "look at the node")
