@@ -22,7 +22,7 @@ TOX_PINS = ROOT / "preflight" / "tox.txt"
 def environment_is_ready() -> bool:
     """Return whether the environment was made from just these pins, for this Python, in this place."""
     try:
-        return STAMP.read_text(encoding="utf-8") == _inputs_hash()
+        return STAMP.read_text(encoding="utf-8") == inputs_hash()
     except FileNotFoundError:
         return False
 
@@ -49,13 +49,18 @@ def make_environment() -> None:
         command += ["--workdir", str(ROOT / ".tox"), "-e", "suite", "--notest"]
         run_quietly([str(tox), *command], log, "preparing the Python environment", _environ())
         _make_project_importable()
-        STAMP.write_text(_inputs_hash(), encoding="utf-8")
+        STAMP.write_text(inputs_hash(), encoding="utf-8")
+
+
+def tox_venv() -> Path:
+    """Return the folder of the private venv for these pins of tox and this Python."""
+    key = hashlib.sha256(TOX_PINS.read_bytes() + _python_identity().encode()).hexdigest()[:16]
+    return toxw_dir() / key
 
 
 def _tox_python(log: Path) -> Path:
     """Return the Python of the private venv that holds the pinned tox, made where it is missing."""
-    key = hashlib.sha256(TOX_PINS.read_bytes() + _python_identity().encode()).hexdigest()[:16]
-    venv = toxw_dir() / key
+    venv = tox_venv()
     python = venv / "bin" / "python"
     complete = venv / "complete"
     if not complete.exists() or not python.exists():
@@ -87,7 +92,8 @@ def _make_project_importable() -> None:
         (packages / "keystone-conformance.pth").write_text(f"{ROOT}\n", encoding="utf-8")
 
 
-def _inputs_hash() -> str:
+def inputs_hash() -> str:
+    """Return what the environment rests on: pins, settings, Python and place, as one hash."""
     digest = hashlib.sha256()
     for name in INPUTS:
         digest.update((ROOT / name).read_bytes())
