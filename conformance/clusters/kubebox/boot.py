@@ -144,7 +144,8 @@ class Boot:
 
     def open_namespaces(self) -> None:
         """Start process 1 of the box."""
-        self.parts = Parts(self.folder, self.options.node, self.programs)
+        seen = [self.images, self.store.folder]
+        self.parts = Parts(self.folder, self.options.node, self.programs, seen)
         self.undo.callback(self.parts.kill)
         self.state = replace(self.state, init=self.parts.init)
         save(self.state, self.folder)

@@ -16,14 +16,22 @@ from conformance.clusters.kubebox.machine import SEARCH
 from conformance.errors import InternalError, SetUpFailed
 
 DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+VAR_LIB = Path("/var/lib")
 NAMESPACES = ("--mount", "--net", "--pid", "--uts", "--ipc")
 
 PRELUDE = """\
 set -e
-# Pods may ask for mounts to be shared with the node; nothing of it reaches the machine's own mounts.
-mount --make-rshared /
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=755 tmpfs /var/log
+# kubelet and CNI write below /var/lib whatever they are told; of the machine's, only what the box needs is seen.
+mkdir /run/var-lib
+mount --rbind /var/lib /run/var-lib
+mount -t tmpfs -o mode=755 tmpfs /var/lib
+for kept in $KEPT; do
+    mkdir -p "/var/lib/$kept"
+    mount --rbind "/run/var-lib/$kept" "/var/lib/$kept"
+done
+umount --recursive --lazy /run/var-lib
 echo "$NODE" > /proc/sys/kernel/hostname
 # These are the box's: settings below net/ belong to a network namespace.
 cd /proc/sys/net
@@ -39,6 +47,8 @@ pretend kernel panic 10
 pretend kernel panic_on_oops 1
 pretend kernel/keys root_maxkeys 1000000
 pretend kernel/keys root_maxbytes 25000000
+# Last, as shared mounts copy each other: pods may ask for mounts to be shared with the node; nothing of it reaches the machine's own mounts.
+mount --make-rshared /
 echo open
 exec "$PAUSE"
 """
@@ -51,13 +61,18 @@ def environment(programs: Path) -> dict[str, str]:
     return {"PATH": f"{programs}:{SEARCH}", "HOME": "/root", "TMPDIR": str(RUN), "LANG": "C.UTF-8"}
 
 
-def open_namespaces(node: str, programs: Path, log: Path) -> tuple[subprocess.Popen[bytes], int]:
+def open_namespaces(
+    node: str, programs: Path, seen: Sequence[Path], log: Path
+) -> tuple[subprocess.Popen[bytes], int]:
     """Start process 1 of a box and return its keeper with the pid of process 1.
+
+    Of the machine's /var/lib the box finds the folders `seen` only.
 
     Everything in the box ends with process 1, process 1 ends with its keeper, and that with this thread.
     Raises SetUpFailed where the kernel refuses.
     """
     _only_in_main_thread()
+    kept = " ".join(str(path.relative_to(VAR_LIB)) for path in seen if path.is_relative_to(VAR_LIB))
     unshare = ["unshare", *NAMESPACES, "--fork", "--mount-proc", "--propagation", "private", "--kill-child"]
     with log.open("ab") as output:
         keeper = subprocess.Popen(
@@ -65,7 +80,7 @@ def open_namespaces(node: str, programs: Path, log: Path) -> tuple[subprocess.Po
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=output,
-            env=environment(programs) | {"NODE": node, "PAUSE": str(programs / "pause")},
+            env=environment(programs) | {"NODE": node, "PAUSE": str(programs / "pause"), "KEPT": kept},
             cwd="/",
             start_new_session=True,
         )

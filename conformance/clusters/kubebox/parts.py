@@ -22,12 +22,14 @@ KILL_S = 10.0
 class Parts:
     """Process 1 of a box and the components started in it."""
 
-    def __init__(self, folder: BoxFolder, node: str, programs: Path) -> None:
-        """Open the box's namespaces."""
+    def __init__(self, folder: BoxFolder, node: str, programs: Path, seen: Sequence[Path]) -> None:
+        """Open the box's namespaces, in which the folders `seen` are there."""
         self._folder = folder
         self._variables = launch.environment(programs)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._keeper, self.init_pid = launch.open_namespaces(node, programs, folder.log_of("namespaces"))
+        self._keeper, self.init_pid = launch.open_namespaces(
+            node, programs, [*seen, programs, folder.path], folder.log_of("namespaces")
+        )
 
     @property
     def init(self) -> ProcessIdentity | None:
