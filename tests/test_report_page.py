@@ -88,6 +88,13 @@ def test_the_first_screen_tells_what_a_signer_asks() -> None:
         assert words in first_screen
 
 
+def test_the_first_screen_tells_what_was_not_judged_and_why() -> None:
+    record = run(("reach_1", S), ("pods_1", K), not_run=["heal_1", "heal_2"])
+    first_screen = page_of(record).text().partition("Every promise")[0]
+    assert "Promise reach_1 holds: load_balancer: this cluster gives services no address" in first_screen
+    assert "deselected: heal_1, heal_2" in first_screen
+
+
 def test_a_green_page_says_so_and_shows_no_trouble() -> None:
     told = page_of(kept("pods_1", "pods_2")).text()
     assert "KEPT: all 2 promises kept" in told

@@ -52,6 +52,7 @@ class View:
     tally: Tally
     shares: tuple[Share, ...]
     troubled: tuple[ScenarioRecord, ...]
+    skipped: tuple[ScenarioRecord, ...]
     chapters: tuple[Chapter, ...]
     timeline: Timeline | None
     changes: Changes | None
@@ -73,6 +74,7 @@ def view_of(run: RunRecord, previous: RunRecord | None) -> View:
         tally=tally,
         shares=_shares(tally),
         troubled=tuple(s for verdict in WORST_FIRST for s in run.scenarios if s.verdict is verdict),
+        skipped=tuple(s for s in run.scenarios if s.verdict is Verdict.SKIPPED),
         chapters=_chapters(run.scenarios),
         timeline=timeline_of(run),
         changes=changes_between(previous, run) if previous else None,
