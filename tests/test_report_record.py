@@ -25,6 +25,16 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     assert read_run(tmp_path) == record
 
 
+def test_what_no_file_can_hold_does_not_lose_the_record(tmp_path: Path) -> None:
+    record = run(("a_1", Verdict.BROKEN))
+    record.scenarios[0].detail = "a name \udcff of a file"
+    record.scenarios[0].observed = [{"path": Path("/etc/keystone"), "pair": (1, 2)}]
+    write_reports(record, tmp_path / record.run_id)
+    (scenario,) = read_run(tmp_path / record.run_id).scenarios
+    assert scenario.detail == "a name ? of a file"
+    assert scenario.observed == [{"path": "/etc/keystone", "pair": [1, 2]}]
+
+
 def test_the_record_is_plain_json_that_names_its_kind(tmp_path: Path) -> None:
     write_run(kept("a_1"), tmp_path / "run.json")
     plain: dict[str, Any] = json.loads((tmp_path / "run.json").read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,8 +31,13 @@ _FORM = TypeAdapter(RunFile)
 
 
 def write_run(run: RunRecord, path: Path) -> None:
-    """Write the record to `path`; a reader sees the old file or the new one, never half of it."""
-    write_whole(path, _FORM.dump_json(RunFile(run), indent=2, fallback=str) + b"\n")
+    """Write the record to `path`; a reader sees the old file or the new one, never half of it.
+
+    What a cluster said may hold what UTF-8 cannot; that becomes a question mark, and the record is kept.
+    """
+    plain = _FORM.dump_python(RunFile(run), mode="json", fallback=str)
+    text = json.dumps(plain, indent=2, ensure_ascii=False)
+    write_whole(path, text.encode(errors="replace") + b"\n")
 
 
 def read_run(path: Path) -> RunRecord:

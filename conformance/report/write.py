@@ -22,6 +22,6 @@ def write_reports(run: RunRecord, folder: Path, previous: RunRecord | None = Non
     paths = ReportPaths(folder)
     write_run(run, paths.record)
     write_whole(paths.junit, junit_xml(run))
-    write_whole(paths.html, render_page(run, previous).encode())
+    write_whole(paths.html, render_page(run, previous).encode(errors="replace"))
     point_link(paths.latest, folder.name)
     return paths
