@@ -79,7 +79,7 @@ def _compile(
             command,
             module,
             _environment(cache),
-            lambda passed: report(f"building {what} ..., {in_words(passed)}"),
+            lambda passed: report(f"building {what}, {in_words(passed)}"),
         )
     except FailedCommandError as failure:
         raise SetUpFailed(

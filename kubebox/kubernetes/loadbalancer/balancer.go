@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"slices"
 	"time"
 
 	v1 "k8s.io/api/core/v1"
@@ -72,7 +73,7 @@ func (b *balancer) EnsureLoadBalancer(ctx context.Context, _ string, service *v1
 	if err != nil {
 		return nil, err
 	}
-	b.silences.keep(service.UID, wanted.Silent)
+	b.silences.keep(service.UID, wanted.Silent, shows(service, v1.LoadBalancerIPModeVIP))
 	b.recognise(service)
 	return b.status(service, address), nil
 }
@@ -110,6 +111,13 @@ func (b *balancer) delay(ctx context.Context, service *v1.Service, length time.D
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// shows tells whether an address in the service's status has that mode.
+func shows(service *v1.Service, mode v1.LoadBalancerIPMode) bool {
+	return slices.ContainsFunc(service.Status.LoadBalancer.Ingress, func(ingress v1.LoadBalancerIngress) bool {
+		return ingress.IPMode != nil && *ingress.IPMode == mode
+	})
 }
 
 // status shows the address; while that is silent it says ipMode Proxy, by which kube-proxy leaves it alone.

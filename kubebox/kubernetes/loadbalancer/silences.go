@@ -25,15 +25,21 @@ func newSilences(clock clock.WithDelayedExecution) *silences {
 	return &silences{clock: clock, kept: map[types.UID]silence{}}
 }
 
-// keep begins the silence that is wanted; one that is wanted already goes on as it is.
-func (s *silences) keep(service types.UID, wanted Silence) {
+// keep begins the silence that is wanted; one that is wanted already goes on as it is. Of a service that
+// is news and answers already, as after a restart, a silence that has an end is over.
+func (s *silences) keep(service types.UID, wanted Silence, answers bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.kept[service].wanted == wanted {
+	kept, known := s.kept[service]
+	if known && kept.wanted == wanted {
 		return
 	}
 	s.end(service)
-	s.kept[service] = silence{wanted: wanted, until: s.clock.Now().Add(time.Duration(wanted.Span))}
+	length := time.Duration(wanted.Span)
+	if !known && answers {
+		length = 0
+	}
+	s.kept[service] = silence{wanted: wanted, until: s.clock.Now().Add(length)}
 }
 
 // silent tells whether the service's address does not answer now.

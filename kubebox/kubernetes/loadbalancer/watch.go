@@ -59,9 +59,9 @@ func (b *balancer) recognise(service *v1.Service) {
 			continue // another's: ours are addresses.
 		}
 		b.pool.Claim(service.UID, address)
-		if ingress.IPMode != nil && *ingress.IPMode == v1.LoadBalancerIPModeProxy {
-			b.silences.whenOver(service.UID, func() { b.answer(service) })
-		}
+	}
+	if shows(service, v1.LoadBalancerIPModeProxy) {
+		b.silences.whenOver(service.UID, func() { b.answer(service) })
 	}
 }
 
