@@ -17,6 +17,9 @@ from preflight.outcome import BAD_INPUT, Stop
 from preflight.packages import STATUS_FILE, installed_packages
 from preflight.places import ROOT, SUITE, cache_dir
 
+MACHINE_STATE = Path("/var/lib/kubebox")
+"""Where the clusters of this machine, of all users, are written down (conformance.places)."""
+
 
 def undo(yes: bool) -> None:
     """End all boxes, remove their guard routes, the packages that toxw installed, the cache and .tox.
@@ -35,14 +38,15 @@ def undo(yes: bool) -> None:
     _end_boxes()
     if packages:
         _remove_packages(packages)
+    if MACHINE_STATE.is_dir() and os.geteuid() == 0 and not any(MACHINE_STATE.glob("boxes/*")):
+        _delete(MACHINE_STATE)
     _delete(cache_dir())
     _delete(ROOT / ".tox")
     print("toxw: done; reports/ is left as it is", file=sys.stderr)
 
 
 def _require_root(packages: List[str]) -> None:
-    boxes = Path("/var/lib/kubebox").exists()
-    if (packages or boxes) and os.geteuid() != 0:
+    if (packages or MACHINE_STATE.exists()) and os.geteuid() != 0:
         raise Stop(BAD_INPUT, "toxw: packages or clusters of root's are to go: sudo ./toxw --undo")
 
 

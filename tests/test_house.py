@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
 from configparser import ConfigParser
 from pathlib import Path
@@ -42,6 +44,39 @@ def test_each_dependency_has_its_reason_above_it(requirement: str) -> None:
     lines = [line.strip() for line in (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()]
     above = lines[lines.index(f'"{requirement}",') - 1]
     assert above.startswith("# ")
+
+
+IMPORTED_AS = {
+    "gherkin-official": "gherkin",
+    "python-keystoneclient": "keystoneclient",
+    "pyyaml": "yaml",
+    "ruamel.yaml": "ruamel",
+    "websocket-client": "websocket",
+}
+"""Distributions whose module has another name."""
+ARE_PROGRAMS = {"mypy", "ruff"}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    ours = {"conformance", "conftest", "preflight", "steps", "tests", "verbs"}
+    folders = [path for part in (*ours - {"conftest"}, "features") for path in (ROOT / part).rglob("*.py")]
+    imported = {
+        name.split(".")[0]
+        for path in (*folders, ROOT / "conftest.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _imported_by(node)
+    }
+    declared = {requirement.partition("==")[0] for requirement in REQUIREMENTS}
+    modules = {
+        IMPORTED_AS.get(name, name.replace("-", "_")) for name in declared if not name.startswith("types-")
+    }
+    assert imported - ours - sys.stdlib_module_names == modules - ARE_PROGRAMS
+
+
+def _imported_by(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 def test_each_verb_has_its_environment_and_each_environment_its_verb() -> None:
