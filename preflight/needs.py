@@ -23,5 +23,13 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     if verb == "tests":
         return FAST not in options
     if verb == "cluster":
-        return bool(arguments) and arguments[0] == "up"
+        return _first_command(arguments) == "up"
     return verb == "images"
+
+
+def _first_command(arguments: Sequence[str]) -> str:
+    """Return the first word that is neither an option nor --name's value."""
+    for before, word in zip(("", *arguments), arguments):  # noqa: B905 — strict= is too new for an old Python
+        if not word.startswith("-") and before != "--name":
+            return word
+    return ""

@@ -8,7 +8,7 @@ BAD_INPUT = 4
 SET_UP_FAILED = 6
 
 
-class Stop(Exception):  # noqa: N818 — it is an end, foreseen, rather than an error
+class Stop(Exception):
     """The run ends here with `exit_code`; `message` is what the caller is told."""
 
     def __init__(self, exit_code: int, message: str) -> None:
