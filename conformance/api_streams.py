@@ -130,9 +130,9 @@ def opened(api: ApiClient, path: str, query: Query, timeout: float) -> Iterator[
         socket.shutdown()
 
 
-def channels_until_closed(socket: Stream, end: float) -> tuple[dict[int, bytes], bool]:
+def channels_until_closed(socket: Stream, end: float) -> tuple[dict[int, bytearray], bool]:
     """Return what every channel carried, and whether the other side closed before `end` (monotonic)."""
-    read: dict[int, bytes] = defaultdict(bytes)
+    read: dict[int, bytearray] = defaultdict(bytearray)
     while (left := end - time.monotonic()) > 0:
         socket.settimeout(left)
         try:

@@ -26,8 +26,9 @@ def request_teardown(api: ApiClient, namespace: str, timeout: float = 2.0) -> li
     """Ask for the deletion of services, controllers, pods, then the namespace; return what could not be.
 
     Services go first: their load balancers cost money and take longest. Controllers go before their pods,
-    which they would make again; `Background` makes the garbage collector delete those too, where the
-    default would orphan them. `timeout` is for each request, in seconds. Nothing is awaited. What is gone
+    which they would make again, and as orphans of theirs: the garbage collector would delete the pods
+    with their own 30 s of grace, and a kubelet that has begun that does not hurry for a shorter one (42 s
+    against 5 s, measured). `timeout` is for each request, in seconds. Nothing is awaited. What is gone
     already counts as asked for.
     """
     failed = []
@@ -68,7 +69,7 @@ def _delete_services(api: ApiClient, namespace: str, timeout: float) -> None:
 
 
 def _delete_controllers(api: ApiClient, namespace: str, timeout: float) -> None:
-    options = {"propagationPolicy": "Background"}
+    options = {"propagationPolicy": "Orphan"}
     request(api, "DELETE", f"{NAMESPACES}/{namespace}/replicationcontrollers", body=options, timeout=timeout)
 
 

@@ -52,14 +52,14 @@ def parse_pull_secret(text: str) -> PullSecret:
 def _read(file: Path) -> str:
     try:
         content = file.read_bytes()
-        entries = json.loads(content)["auths"]
+        entries = list(json.loads(content)["auths"].values())
     except OSError as error:
         raise BadInput(f"{OPTION} {file} cannot be read ({error.strerror})", "make it readable") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise BadInput(
             f"{OPTION} {file} is no docker config.json", "it needs `auths`, as `docker login` writes it"
         ) from None
-    if not any(isinstance(entry, dict) and entry.get("auth") for entry in entries.values()):
+    if not any(isinstance(entry, dict) and entry.get("auth") for entry in entries):
         raise BadInput(
             f"{OPTION} {file} holds no credentials",
             "a credential helper keeps them elsewhere: name a secret of the cluster",

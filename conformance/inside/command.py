@@ -64,7 +64,7 @@ def run_inside(
     if not ended:
         raise EnvironmentFault(f"{what} has not ended after {timeout:g} s", "look at the node's load")
     stdout, stderr, status = (
-        channels.get(one, b"").decode("utf-8", "replace") for one in (STDOUT, STDERR, ERROR)
+        channels[one].decode("utf-8", "replace") for one in (STDOUT, STDERR, ERROR)
     )
     return Output(stdout, stderr, exit_code(status, what), seconds)
 
