@@ -1,0 +1,68 @@
+"""Which container images a box offers, and from what each is built."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conformance.clusters.kubebox.image_base import MMDEBSTRAP, SUITE
+
+SOURCE = Path(__file__).parents[3] / "images"
+"""The folder of the recipes in this clone."""
+
+SCHEME = 1
+"""Raised when the way images are built or stored changes without a change of the recipes."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One image: a folder with a Containerfile, and the name by which the box's registry knows it."""
+
+    folder: str
+    name: str
+    tag: str = "latest"
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """The Containerfile's arguments, such as KEYSTONE_VERSION; what is not named has its default."""
+    program: str = ""
+    """A compiled program that is all the image holds; empty: it stands on the Debian base."""
+
+    @property
+    def reference(self) -> str:
+        """Name and tag, as a pull names them."""
+        return f"{self.name}:{self.tag}"
+
+
+RECIPES = (
+    Recipe("keystone", "bodepd/keystone"),
+    Recipe("mariadb", "library/mariadb"),
+    Recipe("memcached", "library/memcached"),
+    Recipe("pause", "pause", "3.10", program="pause"),
+)
+"""The one that takes longest first."""
+
+
+def images_hash(source: Path, programs: Path) -> str:
+    """Return the name of the set of images that these recipes make: 16 hexadecimal digits.
+
+    `source` is the folder of the recipes (SOURCE), `programs` that of the box's compiled programs. Whatever
+    is put into an image on purpose changes the hash; what Debian mends in its packages does not.
+    """
+    digest = hashlib.sha256(repr((SCHEME, RECIPES, SUITE, MMDEBSTRAP, platform.machine())).encode())
+    for recipe in RECIPES:
+        for file in sorted(path for path in (source / recipe.folder).rglob("*") if _belongs(path)):
+            _add(digest, file.relative_to(source).as_posix(), file)
+        if recipe.program:
+            _add(digest, recipe.program, programs / recipe.program)
+    return digest.hexdigest()[:16]
+
+
+def _add(digest: hashlib._Hash, name: str, file: Path) -> None:
+    content = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest.update(f"{name} {file.stat().st_mode & 0o111:o} {content}\n".encode())
+
+
+def _belongs(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts

@@ -1,0 +1,89 @@
+"""The container images of a box: build them, or list what is built."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from conformance.clusters.kubebox import images, programs
+from conformance.clusters.kubebox.image_build import BuiltImage
+from conformance.errors import ConformanceError, EnvironmentFault
+from conformance.exit_codes import ExitCode
+from conformance.places import cache_dir
+from verbs._arguments import VerbParser, run_verb
+
+DESCRIPTION = f"""{__doc__}
+
+build   make what these recipes need and is not there yet, then list it (needs root)
+list    names, sizes, versions and digests of the set that these recipes make"""
+
+
+def main(arguments: Sequence[str]) -> ExitCode:
+    """Do what `arguments` say; UNKNOWN where a build fails, BAD_INPUT where it cannot be done here."""
+    parser = VerbParser("images", DESCRIPTION)
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.add_argument(
+        "action", nargs="?", choices=("build", "list"), default="build", help="default: build"
+    )
+    action: str = parser.parse_args(arguments).action
+    try:
+        return _build() if action == "build" else _list()
+    except ConformanceError as failure:
+        print(failure, file=sys.stderr)
+        if isinstance(failure, EnvironmentFault) and failure.detail:
+            print(failure.detail, file=sys.stderr)
+        return failure.exit_code
+
+
+def table(built: Sequence[BuiltImage]) -> Table:
+    """Return the images as a table, each with all its versions."""
+    drawn = Table(box=None, pad_edge=False)
+    for title in ("image", "unpacked", "versions", "digest"):
+        drawn.add_column(
+            title, justify="right" if title == "unpacked" else "left", no_wrap=title != "versions"
+        )
+    for image in built:
+        versions = ", ".join(f"{name} {version}" for name, version in image.versions.items())
+        size = f"{image.bytes_unpacked / 1e6:.0f} MB"
+        drawn.add_row(f"{image.name}:{image.tag}", size, versions, image.digest)
+    return drawn
+
+
+def _build() -> ExitCode:
+    if os.geteuid() != 0:
+        print("images are built as root: sudo ./toxw -e images -- build", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    made = programs.ensure_programs(programs.SOURCE, cache_dir(), _tell)
+    _show(images.ensure_images(images.SOURCE, cache_dir(), made, _tell))
+    return ExitCode.KEPT
+
+
+def _list() -> ExitCode:
+    cache = cache_dir()
+    folder = cache / "programs" / programs.programs_hash(programs.SOURCE)
+    found = cache / "images" / images.images_hash(images.SOURCE, folder) if folder.is_dir() else None
+    if found is None or not found.is_dir():
+        print("these images are not built yet: ./toxw -e images -- build", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    _show(found)
+    return ExitCode.KEPT
+
+
+def _show(folder: Path) -> None:
+    console = Console(soft_wrap=True)
+    console.print(table(images.read_list(folder)))
+    console.print(f"in {folder}", highlight=False)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    run_verb(main)
