@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import own_cluster
-from conformance.errors import ConformanceError, EnvironmentFault
+from conformance.errors import EnvironmentFault
 from conformance.images_seen import images_seen
 from conformance.inputs import Inputs, read_inputs
 from conformance.lease import RunLease
@@ -87,13 +88,22 @@ def _judged_on_a_cluster(
         interrupted = _judged(cluster, inputs, record, folder, progress, judge)
     except KeyboardInterrupt:
         interrupted = True
-    except ConformanceError as fault:
+    except EnvironmentFault as fault:
         record.faults.append(str(fault))
+    except Exception as defect:  # noqa: BLE001 - whatever it is, the report must be written
+        record.faults.append(_told(defect, folder))
     finally:
         if record.faults or any(scenario.reason for scenario in record.scenarios):
             cluster.collect_logs(folder / "evidence" / "cluster")
         record.left_behind += cluster.close()
     return interrupted
+
+
+def _told(defect: Exception, folder: Path) -> str:
+    """Keep a defect's traceback beside the report and return its line for the summary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "defect.txt").write_text("".join(traceback.format_exception(defect)), encoding="utf-8")
+    return internal_error(f"{type(defect).__name__}: {defect} (traceback in {folder.name}/defect.txt)")
 
 
 def _judged(
@@ -113,6 +123,7 @@ def _judged(
         capabilities=missing_capabilities(api),
         deploy_stack=shared.deployed,
     )
+    progress.expect(len(inputs.selection.chosen))
     interrupted = True
     try:
         interrupted = judge(run)
@@ -123,7 +134,7 @@ def _judged(
     record.faults += [internal_error(defect) for defect in run.recorder.defects]
     if not interrupted:
         wrong = disagreements(record, run.pytest_outcomes)
-        record.faults += [internal_error(text) for text in wrong]
+        record.faults += [internal_error(f"our verdict on {each} is not pytest's outcome") for each in wrong]
     return interrupted
 
 
