@@ -77,7 +77,7 @@ def asked_for(text: str, used: Iterable[IPv4Network]) -> AddressPlan:
     if block.prefixlen != 24 or not block.subnet_of(BENCHMARK_RANGE):
         raise BadInput(f"--subnet {text} is no /24 of {BENCHMARK_RANGE}", "write it as 198.18.7.0/24")
     if other := _overlapping(block, used):
-        raise BadInput(f"--subnet {text} is in use on this machine, by {other}", "choose another, or leave it out")
+        raise BadInput(f"--subnet {text} is in use on this machine, by {other}", "choose another or none")
     return AddressPlan(block)
 
 

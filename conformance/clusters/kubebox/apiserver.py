@@ -63,7 +63,8 @@ class ApiServer:
         response = self._connections.request("POST", self._server + path, json=document)
         if response.status not in (200, 201, 202):
             name = f"{document['kind']} {document['metadata']['name']}"
-            raise SetUpFailed(f"the box's API server refuses {name}", detail=response.data.decode(errors="replace"))
+            answer = response.data.decode(errors="replace")
+            raise SetUpFailed(f"the box's API server refuses {name}", detail=answer)
 
     def close(self) -> None:
         """Close the connections."""

@@ -102,7 +102,9 @@ def pem_of_certificate(certificate: x509.Certificate) -> bytes:
 def pem_of_key(key: ec.EllipticCurvePrivateKey) -> bytes:
     """Return the private key as unencrypted PEM, in the form that every Go program reads."""
     return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
     )
 
 
@@ -113,7 +115,9 @@ def pem_of_public_key(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _unsigned(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+def _unsigned(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()

@@ -30,7 +30,6 @@ from conformance.clusters.kubebox.components import (
     KUBE_SCHEDULER,
     KUBELET,
     REGISTRY,
-    Component,
 )
 from conformance.clusters.kubebox.configuration import (
     COREDNS_READY_PORT,
@@ -228,8 +227,9 @@ class Boot:
             self.api.create(document)
 
     def await_services(self) -> None:
-        """Wait for what a stack needs besides: a node without taints, service accounts, services, names, images."""
-        node, account = f"/api/v1/nodes/{self.options.node}", "/api/v1/namespaces/default/serviceaccounts/default"
+        """Wait for what a stack needs besides: no taints, service accounts, services, names, images."""
+        node = f"/api/v1/nodes/{self.options.node}"
+        account = "/api/v1/namespaces/default/serviceaccounts/default"
         address = self.plan.node
         for component, holds in (
             (KUBE_CONTROLLER_MANAGER, lambda: takes_pods(self.api.get(node))),

@@ -28,7 +28,8 @@ def write_certificates(folder: Path, plan: AddressPlan, node: str) -> dict[str, 
     folder.mkdir(mode=0o700)
     authority = Authority("kubebox")
     front = Authority("kubebox-front-proxy")
-    names = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"]
+    service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"]
+    names = [*service, "kubernetes.default.svc.cluster.local"]
     _write(folder, "ca", authority.pair)
     _write(folder, "front-proxy-ca", front.pair)
     _write(

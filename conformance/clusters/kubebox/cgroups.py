@@ -63,7 +63,7 @@ def hierarchies() -> tuple[Hierarchy, ...]:
     if missing := missing_controllers(trees):
         raise SetUpFailed(
             f"this machine has no cgroup controller {', '.join(missing)}",
-            "turn it on at the kernel's command line (cgroup_enable=…), or judge on an existing cluster by --context",
+            "turn it on at the kernel's command line (cgroup_enable=…), or use --context",
         )
     return trees
 
@@ -107,12 +107,8 @@ def _enable(tree: Hierarchy, folder: Path) -> None:
 def folders(trees: Iterable[Hierarchy], group: str) -> list[Path]:
     """Return every folder of the group that exists, deepest first."""
     tops = [tree.mount_point / group for tree in trees]
-    found = [folder for top in tops if top.is_dir() for folder in (top, *_below(top))]
+    found = [folder for top in tops if top.is_dir() for folder in (top, *top.rglob("*/"))]
     return sorted(found, key=lambda path: len(path.parts), reverse=True)
-
-
-def _below(top: Path) -> list[Path]:
-    return [path for path in top.rglob("*/")]
 
 
 def remove(group: str, seconds: float) -> list[Path]:

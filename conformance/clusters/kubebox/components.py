@@ -22,8 +22,8 @@ class Component:
 
 def _etcd(inputs: Inputs) -> Command:
     # One member, thrown away with the box: nothing needs to reach the disk, and no election needs a second.
-    # Only root can open the socket, so it asks nobody who they are. What is advertised must have a port and is
-    # used by nobody.
+    # Only root can open the socket, so it asks nobody who they are. What is advertised must have a port and
+    # is used by nobody.
     return [
         *_kubebox(inputs, "etcd"),
         f"--name={inputs.options.name}",
@@ -125,7 +125,8 @@ def _kube_proxy(inputs: Inputs) -> Command:
 
 
 def _containerd(inputs: Inputs) -> Command:
-    return [str(inputs.programs / "containerd"), "--config", str(inputs.folder.configuration / "containerd.toml")]
+    configuration = inputs.folder.configuration / "containerd.toml"
+    return [str(inputs.programs / "containerd"), "--config", str(configuration)]
 
 
 def _coredns(inputs: Inputs) -> Command:

@@ -47,7 +47,7 @@ def write_configuration(inputs: Inputs) -> None:
         "cloud.yaml": yaml.safe_dump(cloud(inputs)),
         "Corefile": corefile(inputs),
         "resolv.conf": f"nameserver {inputs.plan.node}\n",
-        "cni/10-kubebox.conflist": json.dumps(pod_network(inputs), indent=2),
+        "cni/10-kubebox.conflist": json.dumps(pod_network(), indent=2),
         "registries/_default/hosts.toml": registry_of_every_name(inputs),
     }
     for name, text in texts.items():
@@ -125,7 +125,7 @@ def registry(inputs: Inputs) -> dict[str, Any]:
 
 
 def kubelet(inputs: Inputs) -> dict[str, Any]:
-    """Return kubelet's configuration: upstream's defaults but for what a guest on a foreign machine must change."""
+    """Return kubelet's configuration: upstream's defaults but for what a guest on a machine must change."""
     folder, certificates = inputs.folder, inputs.folder.certificates
     never = "0%"
     return {
@@ -220,7 +220,7 @@ def corefile(inputs: Inputs) -> str:
 """
 
 
-def pod_network(inputs: Inputs) -> dict[str, Any]:
+def pod_network() -> dict[str, Any]:
     """Return the CNI configuration: a bridge of the box's own, and host ports."""
     return {
         "cniVersion": "1.0.0",

@@ -48,7 +48,7 @@ def write_kubeconfigs(
 
 
 def write_admin_kubeconfig(path: Path, text: str) -> None:
-    """Write the kubeconfig for people; under sudo it is the calling user's, and reached through its folder."""
+    """Write the kubeconfig for people; under sudo it is the calling user's, in a folder they can enter."""
     write_private(path, text.encode())
     if caller().uid != os.geteuid():
         give_to_caller(path)

@@ -23,7 +23,7 @@ PRELUDE = """\
 set -e
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=755 tmpfs /var/log
-# kubelet and CNI write below /var/lib whatever they are told; of the machine's, only what the box needs is seen.
+# kubelet and CNI write below /var/lib whatever they are told; of the machine's the box sees what it needs.
 mkdir /run/var-lib
 mount --rbind /var/lib /run/var-lib
 mount -t tmpfs -o mode=755 tmpfs /var/lib
@@ -40,14 +40,19 @@ echo 0 > ipv4/conf/all/rp_filter
 echo 0 > ipv4/conf/default/rp_filter
 if [ -e bridge/bridge-nf-call-iptables ]; then echo 1 > bridge/bridge-nf-call-iptables; fi
 # kubelet sets these for the whole machine unless it finds them set: here it does.
-pretend() { mkdir -p "/run/sysctl/$1"; echo "$3" > "/run/sysctl/$1/$2"; mount --bind "/run/sysctl/$1/$2" "/proc/sys/$1/$2"; }
+pretend() {
+    mkdir -p "/run/sysctl/$1"
+    echo "$3" > "/run/sysctl/$1/$2"
+    mount --bind "/run/sysctl/$1/$2" "/proc/sys/$1/$2"
+}
 pretend vm overcommit_memory 1
 pretend vm panic_on_oom 0
 pretend kernel panic 10
 pretend kernel panic_on_oops 1
 pretend kernel/keys root_maxkeys 1000000
 pretend kernel/keys root_maxbytes 25000000
-# Last, as shared mounts copy each other: pods may ask for mounts to be shared with the node; nothing of it reaches the machine's own mounts.
+# Pods may ask for mounts shared with the node; nothing of it reaches the machine's own mounts. Last of all,
+# as shared mounts copy each other.
 mount --make-rshared /
 echo open
 exec "$PAUSE"

@@ -69,7 +69,7 @@ class BoxFolder:
 
     @property
     def kubelet(self) -> Path:
-        """kubelet's own folder: volumes and plugins."""
+        """The folder of kubelet: volumes and plugins."""
         return self.path / "kubelet"
 
     @property

@@ -1,4 +1,4 @@
-"""Locks on folders: held by an open file, so that the kernel lets go when the holder dies, however it does."""
+"""Locks on folders: held by an open file, so that the kernel lets go however the holder dies."""
 
 from __future__ import annotations
 

@@ -40,9 +40,8 @@ def look_at_machine(snapshotter: str) -> Machine:
     """
     if missing := missing_tools():
         packages = sorted({package for _, package in missing})
-        raise SetUpFailed(
-            f"this machine lacks {', '.join(tool for tool, _ in missing)}", f"apt-get install {' '.join(packages)}"
-        )
+        tools = ", ".join(tool for tool, _ in missing)
+        raise SetUpFailed(f"this machine lacks {tools}", f"apt-get install {' '.join(packages)}")
     runtime = next(path for name in RUNTIMES if (path := shutil.which(name, path=SEARCH)))
     return Machine(
         runtime=Path(runtime),
@@ -80,4 +79,4 @@ def refuse_unless_root(euid: int, system: str) -> None:
     if system != "Linux":
         raise BadInput(f"kubebox needs Linux and this is {system}", instead)
     if euid != 0:
-        raise BadInput("kubebox needs root, for namespaces and mounts of its own", f"call it by sudo, or {instead}")
+        raise BadInput("kubebox needs root, for namespaces of its own", f"call it by sudo, or {instead}")

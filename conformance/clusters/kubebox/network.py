@@ -70,9 +70,7 @@ def connect(plan: AddressPlan, box_pid: int) -> None:
     what is meant for an assigned address before routes matter, and firewall.py refuses the rest.
     """
     with IPRoute() as netlink:
-        netlink.link(
-            "add", ifname=plan.link, kind="veth", peer={"ifname": "eth0", "net_ns_pid": box_pid}
-        )
+        netlink.link("add", ifname=plan.link, kind="veth", peer={"ifname": "eth0", "net_ns_pid": box_pid})
         index = netlink.link_lookup(ifname=plan.link)[0]
         netlink.addr("add", index=index, address=str(plan.host), prefixlen=plan.link_network.prefixlen)
         netlink.link("set", index=index, state="up")

@@ -55,11 +55,12 @@ def is_stopped(identity: ProcessIdentity) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    """Return the pids of the children that the main thread of a process has started."""
+    """Return the pids of the children that any thread of a process has started."""
     try:
-        return [int(child) for child in (PROC / str(pid) / "task" / str(pid) / "children").read_text().split()]
+        lists = [(thread / "children").read_text() for thread in (PROC / str(pid) / "task").iterdir()]
     except OSError:
         return []
+    return [int(child) for each in lists for child in each.split()]
 
 
 def send(identity: ProcessIdentity, number: signal.Signals) -> bool:
@@ -86,3 +87,25 @@ def resident_bytes(pid: int) -> int:
     except (OSError, IndexError):
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def members(init: ProcessIdentity) -> set[int]:
+    """Return the pids of all processes of a box: in the pid namespace of its process 1, or their children.
+
+    A container has a namespace of its own inside that of the box.
+    """
+    namespace = _namespace(init.pid)
+    if namespace is None:
+        return set()
+    pids = [int(folder.name) for folder in PROC.iterdir() if folder.name.isdigit()]
+    found = {pid for pid in pids if _namespace(pid) == namespace}
+    while more := {child for pid in found for child in children(pid)} - found:
+        found |= more
+    return found
+
+
+def _namespace(pid: int) -> Path | None:
+    try:
+        return (PROC / str(pid) / "ns/pid").readlink()
+    except OSError:
+        return None

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from ipaddress import IPv4Network
-from pathlib import Path
 from typing import Any
 
 from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.processes import ProcessIdentity, is_alive
+from conformance.errors import SetUpFailed
 from conformance.places import boxes_dir
 
 
@@ -76,11 +76,19 @@ def save(state: BoxState, folder: BoxFolder) -> None:
 
 
 def load(folder: BoxFolder) -> BoxState | None:
-    """Return the state of the box in a folder; None where a holder died before it had written one."""
+    """Return the state of the box in a folder; None where a holder died before it had written one.
+
+    Raises SetUpFailed for a state that this version of the suite cannot read.
+    """
     try:
         return _read(json.loads(folder.state_file.read_text()))
     except FileNotFoundError:
         return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise SetUpFailed(
+            f"{folder.state_file} is of another version of the suite ({error})",
+            "end that box with the clone that made it",
+        ) from error
 
 
 def box_folders() -> list[BoxFolder]:
@@ -97,6 +105,8 @@ def folder_of(name: str) -> BoxFolder:
 
 
 def _read(document: dict[str, Any]) -> BoxState:
+    known = {field.name for field in fields(BoxState)}
+    document = {key: value for key, value in document.items() if key in known}
     components = tuple(
         RunningComponent(
             name=each["name"],

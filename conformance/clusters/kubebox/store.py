@@ -30,7 +30,7 @@ class Store:
 
     @property
     def root(self) -> Path:
-        """containerd's root folder."""
+        """The root folder of containerd."""
         return self.folder / "containerd"
 
     @property
@@ -87,7 +87,7 @@ class Store:
                 _remove(path)
 
     def _snapshots(self) -> list[Path]:
-        return [path for path in self.root.glob(f"{SNAPSHOTTER}*/snapshots/*")]
+        return list(self.root.glob(f"{SNAPSHOTTER}*/snapshots/*"))
 
 
 def claim(stores: Path) -> Store:

@@ -17,7 +17,7 @@ DEATH_S = 10.0
 
 
 def remove(state: BoxState | None, folder: BoxFolder) -> list[str]:
-    """End what is left of a box, remove every trace but its guard route, and return what could not be removed.
+    """End what is left of a box, remove every trace but its guard route; return what could not be removed.
 
     `state` is None for a box whose holder died before it had taken anything of the machine.
     """

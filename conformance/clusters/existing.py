@@ -1,0 +1,119 @@
+"""A cluster that exists: asked once whether it answers and knows us, and left as it was."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import urllib3
+from kubernetes import config
+from kubernetes.client import ApiClient, ApiException, AuthenticationV1Api, Configuration, V1SelfSubjectReview
+from kubernetes.config.config_exception import ConfigException
+
+from conformance.clusters.contexts import Contexts, read_contexts
+from conformance.clusters.facts import describe
+from conformance.errors import BadInput, ClusterUnreachable, CredentialsRefused
+from conformance.record import ClusterFacts
+
+ANSWER_S = 3.0
+"""An API server that does not answer its first request by then is not there."""
+REFUSALS = (401, 403)
+TOO_OLD = 404
+"""Kubernetes before 1.28 cannot say who somebody is; that it answered must do."""
+KINDS = {"kind-": "kind", "k3d-": "k3d", "minikube": "minikube", "gke_": "gke", "kubebox-": "kubebox"}
+"""How the tools that make clusters name their contexts."""
+
+
+@dataclass(frozen=True)
+class ExistingCluster:
+    """A cluster that the suite did not make and that others may use."""
+
+    contexts: Contexts
+    context: str
+    kubeconfig: Path | None = None
+    """The file that was named; None where $KUBECONFIG or ~/.kube/config led here."""
+    made_by_suite: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its context's name."""
+        return self.context
+
+    @property
+    def kind(self) -> str:
+        """What the context's name says of its maker."""
+        return next((kind for prefix, kind in KINDS.items() if self.context.startswith(prefix)), "existing")
+
+    def api(self) -> ApiClient:
+        """Return a client of its API server."""
+        return _client(self.contexts, self.context, Configuration())
+
+    def describe(self) -> ClusterFacts:
+        """Return its versions and nodes; whether services get addresses shows when one is asked for."""
+        return describe(self.api(), self.kind, self.name, "the cluster's own")
+
+    def collect_logs(self, into: Path) -> list[Path]:  # noqa: ARG002 -- the protocol's argument
+        """Return nothing: the programs of a cluster that is not ours keep their logs."""
+        return []
+
+    def close(self) -> list[str]:
+        """Leave it as it is."""
+        return []
+
+
+def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingCluster:
+    """Return the cluster of that file and context, which has answered and knows who we are.
+
+    Without a file $KUBECONFIG counts, then ~/.kube/config of the caller; without a context the current one.
+    Raises BadInput for a file or context that is not there or not readable, ClusterUnreachable where no
+    answer comes within ANSWER_S, CredentialsRefused for 401 and 403.
+    """
+    contexts = read_contexts(kubeconfig, os.environ)
+    chosen = contexts.choose(context)
+    patient = Configuration()
+    patient.retries = False
+    with _client(contexts, chosen, patient) as api:
+        _ask_who_we_are(api, chosen)
+    return ExistingCluster(contexts, chosen, kubeconfig)
+
+
+def _client(contexts: Contexts, context: str, configuration: Configuration) -> ApiClient:
+    try:
+        # Nothing is written back: refreshed tokens stay in memory.
+        config.load_kube_config(  # type: ignore[no-untyped-call]  # the client has types for its models only
+            config_file=contexts.joined,
+            context=context,
+            client_configuration=configuration,
+            persist_config=False,
+        )
+    except (ConfigException, ValueError, TypeError) as error:
+        raise BadInput(
+            f"the context {context!r} of {contexts.joined} cannot be used ({error})",
+            "`kubectl config view` shows it",
+        ) from error
+    return ApiClient(configuration)
+
+
+def _ask_who_we_are(api: ApiClient, context: str) -> None:
+    server = api.configuration.host
+    try:
+        # Every authenticated user may ask this (role system:basic-user), nobody else may.
+        AuthenticationV1Api(api).create_self_subject_review(V1SelfSubjectReview(), _request_timeout=ANSWER_S)
+    except ApiException as error:
+        if error.status in REFUSALS:
+            raise CredentialsRefused(
+                f"the API server of {context!r} ({server}) refuses the credentials with {error.status}",
+                "renew them, and try `kubectl auth whoami`",
+            ) from error
+        if error.status != TOO_OLD:
+            raise ClusterUnreachable(
+                f"the API server of {context!r} ({server}) answers {error.status}",
+                "try `kubectl get --raw /readyz`",
+            ) from error
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise ClusterUnreachable(
+            f"the API server of {context!r} ({server}) does not answer",
+            "try `kubectl version`",
+            detail=str(error),
+        ) from error

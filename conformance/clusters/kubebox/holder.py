@@ -1,0 +1,84 @@
+"""The daemon that holds a box which outlives its command: boots it, waits to be told to end, closes it.
+
+Started by daemon.py as `python -m conformance.clusters.kubebox.holder`, with what it needs as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.clusters.kubebox.boot import boot
+from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.messages import Action, Up, failure_of, teller
+from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
+from conformance.exit_codes import ExitCode
+
+AWAITED = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the daemon is to hold."""
+
+    options: BoxOptions
+    programs: Path
+    images: Path
+    pipe: int
+    """The descriptor to tell progress on."""
+
+    @classmethod
+    def read(cls, text: str) -> Order:
+        """Return the order that daemon.py wrote."""
+        document: dict[str, Any] = json.loads(text)
+        cloud = SlowCloud(**document["options"].pop("cloud"))
+        options = BoxOptions(**document["options"], cloud=cloud)
+        return cls(options, Path(document["programs"]), Path(document["images"]), document["pipe"])
+
+
+def main(order: Order) -> ExitCode:
+    """Hold a box until SIGTERM; the result is 7 where something of it was left behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with os.fdopen(order.pipe, "w", encoding="utf-8") as pipe:
+        tell = teller(pipe)
+        try:
+            box = boot(
+                order.options,
+                order.programs,
+                order.images,
+                lambda name, state, seconds: tell(Action(name, state, seconds)),
+            )
+        except BaseException as error:
+            # The command raises it again.
+            tell(failure_of(error))
+            return ExitCode.UNKNOWN
+        _log_to(box)
+        signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
+        tell(Up())
+    _hold(box)
+    return ExitCode.LEFT_BEHIND if box.close() else ExitCode.KEPT
+
+
+def _hold(box: Box) -> None:
+    """Return when asked to end; a component's end is only noted, as on any node."""
+    noted: set[str] = set()
+    while signal.sigwait(AWAITED) == signal.SIGCHLD:
+        for ended in box.ended():
+            if ended not in noted:
+                print(ended, flush=True)
+                noted.add(ended)
+
+
+def _log_to(box: Box) -> None:
+    with box.folder.log_of("holder").open("a") as log:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(log.fileno(), stream.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main(Order.read(sys.argv[1])))

@@ -1,0 +1,90 @@
+"""A box that a daemon holds, as any other process sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGKILL, SIGTERM
+from typing import TYPE_CHECKING
+
+from conformance.clusters.kubebox import traces
+from conformance.clusters.kubebox.box import administrator, copy_logs, facts
+from conformance.clusters.kubebox.layout import BoxFolder
+from conformance.clusters.kubebox.locks import one_at_a_time
+from conformance.clusters.kubebox.processes import send
+from conformance.clusters.kubebox.readiness import await_end
+from conformance.clusters.kubebox.state import BoxState, folder_of, load
+from conformance.places import boxes_dir
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+    from conformance.record import ClusterFacts
+
+END_S = 20.0
+"""A holder closes its box in well under a second; after that it is killed, and the box with it."""
+
+
+@dataclass(frozen=True)
+class KeptBox:
+    """A box that outlives the command: `close` lets go of it and ends nothing."""
+
+    folder: BoxFolder
+    state: BoxState
+    kind: str = "kubebox"
+    made_by_suite: bool = True
+
+    @property
+    def name(self) -> str:
+        """The box's name."""
+        return self.state.name
+
+    @property
+    def kubeconfig(self) -> Path:
+        """A kubeconfig with everything in it."""
+        return self.folder.admin_kubeconfig
+
+    @property
+    def context(self) -> str:
+        """Its one context."""
+        return self.state.node
+
+    def api(self) -> ApiClient:
+        """Return a client of the box's API server, as its administrator."""
+        return administrator(self.folder, self.state)
+
+    def describe(self) -> ClusterFacts:
+        """Return the box's versions, node and load balancer."""
+        return facts(self.folder, self.state)
+
+    def collect_logs(self, into: Path) -> list[Path]:
+        """Copy the logs of components and pods into a folder and return the files."""
+        return copy_logs(self.folder, into)
+
+    def close(self) -> list[str]:
+        """Let go of the box, which stays up."""
+        return []
+
+    def down(self) -> list[str]:
+        """End the box and return in words what could not be removed; the guard route stays."""
+        if send(self.state.holder, SIGTERM) and not await_end(self.state.holder, END_S):
+            send(self.state.holder, SIGKILL)
+            await_end(self.state.holder, END_S)
+        with one_at_a_time(boxes_dir()):
+            return traces.remove(self.state, self.folder)
+
+
+def find_kept(name: str, fingerprint: str, say: Callable[[str], None]) -> KeptBox | None:
+    """Return the kept box of that name where it was made from what `fingerprint` says.
+
+    One made from anything else is not used, and `say` is told so.
+    """
+    folder = folder_of(name)
+    state = load(folder)
+    if state is None or not state.is_held or not state.kept_by_daemon or state.ready_after_s is None:
+        return None
+    if state.fingerprint != fingerprint:
+        say(f"The box {name!r} was made from other programs, images or code than these, and is not used.")
+        return None
+    return KeptBox(folder, state)

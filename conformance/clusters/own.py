@@ -1,0 +1,73 @@
+"""A Kubernetes of the suite's own: compiled, filled with images and booted as far as that is not done yet."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.clusters.cluster import Cluster
+from conformance.clusters.kubebox import images, programs
+from conformance.clusters.kubebox.addresses import asked_for
+from conformance.clusters.kubebox.boot import boot
+from conformance.clusters.kubebox.daemon import boot_in_daemon
+from conformance.clusters.kubebox.fingerprint import fingerprint
+from conformance.clusters.kubebox.kept import KeptBox, find_kept
+from conformance.clusters.kubebox.machine import refuse_unless_root
+from conformance.clusters.kubebox.network import used_networks
+from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions
+from conformance.clusters.kubebox.reservation import free_of_dead_boxes
+from conformance.options import Options
+from conformance.places import cache_dir
+from conformance.progress import Progress
+
+
+@dataclass(frozen=True)
+class Made:
+    """The folders a box is made from."""
+
+    programs: Path
+    images: Path
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this box from one that was made from something else."""
+        return fingerprint(self.programs, self.images)
+
+
+def own_cluster(options: Options, progress: Progress) -> Cluster:
+    """Return a box: one of this process, or with `--keep-cluster` one that a daemon holds and that may be up.
+
+    To be called from the main thread. Raises BadInput where this machine cannot have one or the subnet is not
+    to be had, SetUpFailed where something fails.
+    """
+    refuse_unfit(options.subnet)
+    made = make(progress.note)
+    if not options.keep_cluster:
+        one_run = BoxOptions(name=f"run-{os.getpid()}", subnet=options.subnet)
+        return boot(one_run, made.programs, made.images, progress.action)
+    return kept_box(BoxOptions(name=DEFAULT_NAME, subnet=options.subnet), made, progress)
+
+
+def kept_box(options: BoxOptions, made: Made, progress: Progress) -> KeptBox:
+    """Return the box of that name that is up and made from the same, else boot one that a daemon holds."""
+    if kept := find_kept(options.name, made.fingerprint, progress.note):
+        progress.note(f"The box {kept.name!r} is up already.")
+        return kept
+    return boot_in_daemon(options, made.programs, made.images, progress.action)
+
+
+def refuse_unfit(subnet: str | None) -> None:
+    """Raise BadInput, before minutes are spent on a build, where this machine cannot have such a box."""
+    refuse_unless_root(os.geteuid(), platform.system())
+    free_of_dead_boxes()
+    if subnet:
+        asked_for(subnet, used_networks())
+
+
+def make(report: Callable[[str], None]) -> Made:
+    """Return the programs and images of this clone, made where that is not done yet."""
+    compiled = programs.ensure_programs(programs.SOURCE, cache_dir(), report)
+    return Made(compiled, images.ensure_images(images.SOURCE, cache_dir(), compiled, report))

@@ -1,0 +1,32 @@
+"""`./toxw -e cluster -- up`: boot a box that stays up, and say how to use it."""
+
+from __future__ import annotations
+
+import argparse
+
+from conformance.clusters.kubebox.kept import KeptBox
+from conformance.clusters.kubebox.options import BoxOptions
+from conformance.clusters.own import kept_box, make, refuse_unfit
+from conformance.exit_codes import ExitCode
+from conformance.progress import Progress
+
+
+def up(asked: argparse.Namespace) -> ExitCode:
+    """Boot the box that was asked for, with live progress, and return when its node takes pods."""
+    options = BoxOptions(name=asked.name, subnet=asked.subnet)
+    refuse_unfit(None)
+    with Progress() as progress:
+        box = kept_box(options, make(progress.note), progress)
+    print(*how_to_use(box), sep="\n")
+    return ExitCode.KEPT
+
+
+def how_to_use(box: KeptBox) -> list[str]:
+    """Return what a person types next."""
+    name = "" if box.name == "default" else f" --name {box.name}"
+    return [
+        f"The box {box.name!r} is up (node Ready after {box.state.ready_after_s:.1f} s).",
+        f"  export KUBECONFIG={box.kubeconfig}",
+        f"  ./toxw -e cluster --{name} kubectl get pods",
+        f"  ./toxw -e cluster --{name} down",
+    ]
