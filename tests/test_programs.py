@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import fcntl
+import threading
+from pathlib import Path
+
+import pytest
+
+from conformance.clusters.kubebox import program_toolchain, programs
+from conformance.clusters.kubebox.program_list import BUILDS, SOURCE, version_of
+from conformance.clusters.kubebox.programs import ensure_programs, programs_hash
+from conformance.errors import SetUpFailed
+
+GO = """#!/bin/sh
+[ "$1" = env ] && { echo go1.99.0; exit 0; }
+echo "$PWD $CGO_ENABLED $GOTOOLCHAIN $GOFLAGS $GOMODCACHE $*" >> "$GO_CALLS"
+case "$PWD" in */$GO_FAILS) seq 30; echo 'main.go:7: undefined: box' >&2; exit 1;; esac
+while [ "$1" != -o ]; do shift; done
+touch "$2/made-in-$(basename "$PWD")"
+"""
+"""A `go` that writes down how it was called, fails in one module, and makes one file elsewhere."""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Give the folder of modules that require what the builds stamp, and hold one Go file."""
+    folder = tmp_path / "kubebox"
+    for build in BUILDS:
+        module = folder / build.folder
+        module.mkdir(parents=True, exist_ok=True)
+        (module / "main.go").write_text("package main\n")
+        with (module / "go.mod").open("a") as go_mod:
+            go_mod.write(f"go 1.26.0\nrequire {build.versioned or 'none'} v1.2.3\n")
+    return folder
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a pretended `go` on PATH and give the file it writes its calls to."""
+    program = tmp_path / "bin" / "go"
+    program.parent.mkdir()
+    program.write_text(GO)
+    program.chmod(0o755)
+    written = tmp_path / "calls"
+    written.touch()
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    monkeypatch.setenv("GO_CALLS", str(written))
+    monkeypatch.setenv("GO_FAILS", "none")
+    monkeypatch.setattr(program_toolchain, "USUAL_PLACE", tmp_path / "no-go")
+    monkeypatch.setattr(programs, "NEEDED_BYTES", 0)
+    return written
+
+
+def test_every_build_is_one_run_of_go_in_its_module(source: Path, calls: Path, tmp_path: Path) -> None:
+    lines: list[str] = []
+    folder = ensure_programs(source, tmp_path / "cache", lines.append)
+    assert folder == tmp_path / "cache" / "programs" / programs_hash(source)
+    said = calls.read_text().splitlines()
+    assert [Path(line.split()[0]).name for line in said] == [build.folder for build in BUILDS]
+    assert all(f" 0 local -mod=readonly {tmp_path}/cache/go/mod build -trimpath " in line for line in said)
+    assert (folder / "cni" / "made-in-cni").is_file()
+    assert (folder / "made-in-pause").is_file()
+    assert "building Kubernetes 1.2.3 ..." in lines
+
+
+def test_finished_programs_are_not_built_again(source: Path, calls: Path, tmp_path: Path) -> None:
+    first = ensure_programs(source, tmp_path / "cache", print)
+    calls.write_text("")
+    lines: list[str] = []
+    assert ensure_programs(source, tmp_path / "cache", lines.append) == first
+    assert (calls.read_text(), lines) == ("", [])
+
+
+def test_failed_build_names_the_program_and_leaves_nothing(
+    source: Path, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GO_FAILS", "coredns")
+    with pytest.raises(SetUpFailed, match=r"^CoreDNS 1\.2\.3 does not compile") as caught:
+        ensure_programs(source, tmp_path / "cache", print)
+    assert caught.value.detail.splitlines()[-2:] == ["30", "main.go:7: undefined: box"]
+    assert len(caught.value.detail.splitlines()) == 20
+    assert [file.name for file in (tmp_path / "cache" / "programs").iterdir()] == [".lock"]
+    assert "/kubernetes " not in calls.read_text()
+
+
+def test_two_callers_do_not_build_at_once(source: Path, calls: Path, tmp_path: Path) -> None:
+    finished = tmp_path / "cache" / "programs" / programs_hash(source)
+    finished.parent.mkdir(parents=True)
+    waits = threading.Event()
+    with (finished.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        other = threading.Thread(
+            target=ensure_programs, args=(source, tmp_path / "cache", lambda _line: waits.set())
+        )
+        other.start()
+        assert waits.wait(timeout=60)
+        finished.mkdir()
+    other.join()
+    assert calls.read_text() == ""
+
+
+def test_too_little_room_is_said_before_anything_is_built(
+    source: Path, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "NEEDED_BYTES", 10**18)
+    with pytest.raises(SetUpFailed, match="XDG_CACHE_HOME"):
+        ensure_programs(source, tmp_path / "cache", print)
+    assert calls.read_text() == ""
+
+
+@pytest.mark.parametrize("file", ["pause/main.go", "kubernetes/go.mod", "cni/go.sum", "coredns/more/new.go"])
+def test_what_is_compiled_changes_the_hash(source: Path, file: str) -> None:
+    before = programs_hash(source)
+    (source / file).parent.mkdir(exist_ok=True)
+    (source / file).write_text("// changed\n")
+    assert programs_hash(source) != before
+
+
+@pytest.mark.parametrize("file", ["README.md", "pause/main_test.go"])
+def test_what_is_not_compiled_leaves_the_hash(source: Path, file: str) -> None:
+    before = programs_hash(source)
+    (source / file).write_text("changed\n")
+    assert programs_hash(source) == before
+
+
+def test_readme_names_the_versions_that_are_pinned() -> None:
+    readme = (SOURCE / "README.md").read_text()
+    for build in BUILDS:
+        if build.versioned:
+            version = version_of(build.versioned, (SOURCE / build.folder / "go.mod").read_text())
+            assert f"| {version} |" in readme
