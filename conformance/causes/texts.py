@@ -87,6 +87,7 @@ _UNSCHEDULABLE = _readings(
 
 # runc and crun, through containerd's "failed to create shim task: OCI runtime create failed: …"
 _START = _readings(
+    (r"OOM-killed|memory limit too low", "out-of-memory"),
     (
         r"resource temporarily unavailable|cannot allocate memory|no space left|too many open files",
         "node-exhausted",
