@@ -1,12 +1,14 @@
 """Identity: tokens, users and the catalogue, through the client that Keystone's users have."""
 
 from conformance.identity.catalog import Published, publish_catalog
+from conformance.identity.exchange import KeystoneRefused
 from conformance.identity.refusal import Refusal, refused_sign_in
 from conformance.identity.sign_in import SignedIn, answers_token, sign_in
 from conformance.identity.token import Endpoint, TokenIssued
 
 __all__ = [
     "Endpoint",
+    "KeystoneRefused",
     "Published",
     "Refusal",
     "SignedIn",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.errors import PromiseBroken
-from conformance.identity.exchange import v3_url
 from conformance.identity.sign_in import SignedIn
 
 SERVICE_TYPE = "identity"
@@ -27,9 +26,14 @@ def publish_catalog(signed_in: SignedIn, public_url: str) -> Published:
     """Make `public_url` (with `/v3`) the identity service's public endpoint, as an administrator does.
 
     From then on a client needs nothing but the auth URL and a password. Raises PromiseBroken where the
-    catalogue has no identity service, keystoneauth's HttpError where the user may not write it.
+    catalogue has no identity service, KeystoneRefused where the user may not write it.
     """
-    keystone, url = signed_in.keystone, v3_url(public_url)
+    with signed_in.answered("catalog"):
+        return _publish(signed_in, v3_url(public_url))
+
+
+def _publish(signed_in: SignedIn, url: str) -> Published:
+    keystone = signed_in.keystone
     services = keystone.services.list(type=SERVICE_TYPE)
     if not services:
         raise PromiseBroken("catalog: there is no identity service")

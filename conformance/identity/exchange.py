@@ -1,4 +1,4 @@
-"""A keystoneauth session to one Keystone, that remembers its last answer and says plainly when none came."""
+"""A keystoneauth session to one Keystone, which says plainly what was refused or never answered."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def v3_url(base_url: str) -> str:
     """Return the address of the v3 API: `base_url` with `/v3` where it has none."""
     bare = base_url.rstrip("/")
     return bare if bare.endswith("/v3") else f"{bare}/v3"
+
+
+class KeystoneRefused(PromiseBroken):
+    """Keystone answered 4xx or 5xx: looked for by a sentence about a refusal, a broken promise elsewhere."""
+
+    def __init__(self, what: str, url: str, status: int, words: str, request_id: str) -> None:
+        """Hold Keystone's no: its status, its own words, and the id that its log has the request under."""
+        super().__init__(f"{what}: {url} answered {status}: {words}")
+        self.status = status
+        self.words = words
+        self.request_id = request_id
 
 
 class Exchange:
@@ -58,12 +69,25 @@ class Exchange:
 
     @contextmanager
     def answered(self, what: str) -> Iterator[None]:
-        """Turn a missing answer to `what` into PromiseBroken; refusals stay keystoneauth's own exceptions."""
+        """Turn keystoneauth's exceptions into KeystoneRefused, or PromiseBroken where no answer came.
+
+        The URL in the message is the one that was asked, which may come from the catalogue.
+        """
         try:
             yield
+        except exceptions.HttpError as error:
+            words = str(error.message).partition(" (HTTP ")[0]
+            raise KeystoneRefused(
+                what, error.url or self.base_url, error.http_status, words, error.request_id or ""
+            ) from error
         except exceptions.ConnectionError as error:
-            reason = why(error.__context__ or error)
-            raise PromiseBroken(f"{what}: no answer from {self.base_url} ({reason})") from error
+            request = getattr(error.__context__, "request", None)
+            url = request.url if request is not None else self.base_url
+            raise PromiseBroken(
+                f"{what}: no answer from {url} ({why(error.__context__ or error)})"
+            ) from error
+        except exceptions.ClientException as error:
+            raise PromiseBroken(f"{what}: {error}") from error
 
     def close(self) -> None:
         """Close its connections."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from keystoneauth1 import exceptions
-
 from conformance.errors import PromiseBroken
+from conformance.identity.exchange import KeystoneRefused
 from conformance.identity.sign_in import sign_in
 from conformance.stack import EXPECTED
 
@@ -33,6 +32,6 @@ def refused_sign_in(
     """
     try:
         sign_in(base_url, user, password=password, project=project, timeout=timeout).close()
-    except exceptions.HttpError as refused:
-        return Refusal(refused.http_status, str(refused.message), refused.request_id or "")
+    except KeystoneRefused as refused:
+        return Refusal(refused.status, refused.words, refused.request_id)
     raise PromiseBroken("token: a wrong password got a token")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, Self
 
 from keystoneauth1 import exceptions
@@ -24,21 +25,25 @@ class SignedIn:
         override = None if use_catalog else v3_url(exchange.base_url)
         self.keystone: Any = Client(session=exchange.session, interface="public", endpoint_override=override)
 
+    def answered(self, what: str) -> AbstractContextManager[None]:
+        """Guard calls of `keystone`: what goes wrong comes as KeystoneRefused or PromiseBroken."""
+        return self._exchange.answered(what)
+
     def validate(self, token: TokenIssued) -> TokenIssued:
-        """Return what Keystone says of `token`; keystoneauth's NotFound (404) where it is not valid."""
-        with self._exchange.answered("token validation"):
+        """Return what Keystone says of `token`; KeystoneRefused (404) where it is not valid."""
+        with self.answered("token validation"):
             body = self.keystone.tokens.get_token_data(token.token)
         return describe(body, token.token, self._exchange.status, self._exchange.request_id)
 
     def revoke(self, token: TokenIssued) -> int:
         """Revoke `token` and return the status of the answer."""
-        with self._exchange.answered("token revocation"):
+        with self.answered("token revocation"):
             self.keystone.tokens.revoke_token(token.token)
         return self._exchange.status
 
     def user_names(self) -> list[str]:
-        """Return the names of all users; keystoneauth's Forbidden (403) for a user without that right."""
-        with self._exchange.answered("list of users"):
+        """Return the names of all users; KeystoneRefused (403) for a user without that right."""
+        with self.answered("list of users"):
             return sorted(user.name for user in self.keystone.users.list())
 
     def close(self) -> None:
@@ -79,11 +84,13 @@ def sign_in(
 
 
 def _issued(exchange: Exchange) -> TokenIssued:
-    try:
-        with exchange.answered("token"):
+    with exchange.answered("token"):
+        try:
             access = exchange.plugin.get_access(exchange.session)
-    except exceptions.InvalidResponse as error:
-        raise PromiseBroken(f"token: {exchange.base_url} answered {exchange.status} and no token") from error
+        except exceptions.InvalidResponse as error:
+            raise PromiseBroken(
+                f"token: {exchange.base_url} answered {exchange.status} and no token"
+            ) from error
     assert exchange.last is not None  # get_access has just got an answer
     return describe(exchange.last.json(), str(access.auth_token), exchange.status, exchange.request_id)
 
@@ -104,7 +111,5 @@ def answers_token(
     try:
         with sign_in(base_url, user, password=password, project=project, timeout=timeout) as signed_in:
             return Kept(signed_in.token, f"{base_url} issued a token to {signed_in.token.user_name}")
-    except exceptions.HttpError as refused:
-        return NotYet(f"{base_url} refused a token: {refused.http_status} {refused.message}")
-    except PromiseBroken as silence:
-        return NotYet(silence.message)
+    except PromiseBroken as no_token:
+        return NotYet(no_token.message)

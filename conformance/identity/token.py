@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.errors import PromiseBroken
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -36,9 +38,18 @@ class TokenIssued:
     token: str = field(repr=False)
 
 
-def describe(body: dict[str, Any], token: str, status: int, request_id: str) -> TokenIssued:
-    """Return the description in the body of a token answer (`{"token": {…}}`, v3)."""
-    content = body["token"]
+def describe(body: Any, token: str, status: int, request_id: str) -> TokenIssued:
+    """Return the description in the body of a token answer (`{"token": {…}}`, v3).
+
+    Raises PromiseBroken where something is missing there that v3 of the API always has.
+    """
+    try:
+        return _described(body["token"], token, status, request_id)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PromiseBroken(f"token: not described as v3 has it ({type(error).__name__}: {error})") from error
+
+
+def _described(content: dict[str, Any], token: str, status: int, request_id: str) -> TokenIssued:
     project = content.get("project") or {}
     return TokenIssued(
         user_id=content["user"]["id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from conformance.errors import ConformanceError, EnvironmentFault, MissingCapabi
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
-NO_SUCH_PROGRAM = ("executable file not found", "no such file or directory")
+NO_SUCH_PROGRAM = re.compile(r"executable file .*not found|no such file or directory", re.IGNORECASE)
 """runc's and crun's words for a program that the image lacks."""
-NO_SUCH_CONTAINER = ("container not found", "is not valid for pod", "is not running", 'pods "')
+NO_SUCH_CONTAINER = re.compile(
+    r'container not found|is not valid for pod|is not running|pods "[^"]*" not found'
+)
 """The words of kubelet and API server for a container or pod that is not there, or does not run."""
 
 
@@ -63,9 +66,7 @@ def run_inside(
     seconds = time.monotonic() - started
     if not ended:
         raise EnvironmentFault(f"{what} has not ended after {timeout:g} s", "look at the node's load")
-    stdout, stderr, status = (
-        channels[one].decode("utf-8", "replace") for one in (STDOUT, STDERR, ERROR)
-    )
+    stdout, stderr, status = (channels[one].decode("utf-8", "replace") for one in (STDOUT, STDERR, ERROR))
     return Output(stdout, stderr, exit_code(status, what), seconds)
 
 
@@ -85,8 +86,8 @@ def exit_code(status: str, what: str) -> int:
 
 def not_started(what: str, words: str) -> ConformanceError:
     """Return the error for a command that the container runtime could not start, told by its words."""
-    if any(phrase in words for phrase in NO_SUCH_PROGRAM):
+    if NO_SUCH_PROGRAM.search(words):
         return MissingCapability(f"the image lacks {what}: {words}")
-    if any(phrase in words for phrase in NO_SUCH_CONTAINER):
+    if NO_SUCH_CONTAINER.search(words):
         return PromiseBroken(f"{what}: there is no such container that runs ({words})")
     return EnvironmentFault(f"{what} was not started: {words}", "look at the node")

@@ -52,7 +52,8 @@ def query(
     if output.exit_code == NO_CLIENT:
         raise MissingCapability(f"database pod {names.database_pod}: {output.stderr.strip()}")
     if output.exit_code:
-        raise PromiseBroken(f"database: {output.stderr.strip().splitlines()[-1:] or ['no answer']}")
+        words = output.stderr.strip().splitlines() or [f"exit code {output.exit_code} and no words"]
+        raise PromiseBroken(f"database: {words[-1]}")
     return rows(output.stdout)
 
 

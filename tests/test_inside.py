@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conformance.api_streams import ERROR, STDERR, STDOUT
+from conformance.errors import (
+    ClusterUnreachable,
+    ConformanceError,
+    CredentialsRefused,
+    EnvironmentFault,
+    MissingCapability,
+    PromiseBroken,
+)
+from conformance.inside import environment_of, query, run_inside
+from conformance.inside.environment import parse_environment
+from conformance.inside.keystone_conf import connection_in
+from conformance.inside.sql import rows
+from conformance.stack import StackNames
+from tests.played_api import RECORDED, client_of
+from tests.played_websocket import FarEnd, far_end
+
+SUCCESS = {"status": "Success"}
+NAMES = StackNames("base", "mariadb", "db", "rc", "keystone", "memcached", "public", 3, {})
+
+
+def ended(code: int) -> dict[str, Any]:
+    """The Status of a command that ended with `code`, as Kubernetes 1.36.3 sends it."""
+    causes = [{"reason": "ExitCode", "message": str(code)}]
+    return {"status": "Failure", "reason": "NonZeroExitCode", "details": {"causes": causes}, "message": "…"}
+
+
+def not_started(words: str) -> dict[str, Any]:
+    return {
+        "status": "Failure",
+        "reason": "InternalError",
+        "message": words,
+        "details": {"causes": [{"message": words}]},
+    }
+
+
+def command(
+    status: dict[str, Any] | None, stdout: bytes = b"", stderr: bytes = b""
+) -> Callable[[FarEnd], None]:
+    def play(end: FarEnd) -> None:
+        end.accept()
+        end.send(STDOUT, stdout[:3])
+        end.send(STDERR, stderr)
+        end.send(STDOUT, stdout[3:])
+        if status is not None:
+            end.send(ERROR, json.dumps(status).encode())
+
+    return play
+
+
+def test_output_errors_and_exit_code_are_told_apart() -> None:
+    asked: list[str] = []
+
+    def play(end: FarEnd) -> None:
+        asked.append(end.request)
+        command(ended(3), "grüße".encode(), b"no\n")(end)
+
+    with far_end(play) as url, client_of(url) as api:
+        output = run_inside(api, "here", "pod", "box", ["sh", "-c", "a b&c"])
+    assert (output.stdout, output.stderr, output.exit_code) == ("grüße", "no\n", 3)
+    assert asked == [
+        "GET /api/v1/namespaces/here/pods/pod/exec?container=box&stdout=true&stderr=true"
+        "&command=sh&command=-c&command=a%20b%26c HTTP/1.1"
+    ]
+
+
+def test_the_token_of_the_client_is_sent() -> None:
+    seen: list[str] = []
+
+    def play(end: FarEnd) -> None:
+        seen.append(end.headers["authorization"])
+        command(SUCCESS)(end)
+
+    with far_end(play) as url, client_of(url) as api:
+        api.configuration.api_key = {"BearerToken": "Bearer abc"}
+        assert run_inside(api, "here", "pod", "box", ["true"]).exit_code == 0
+    assert seen == ["Bearer abc"]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "phrase"),
+    [
+        (
+            not_started('exec: "bash": executable file not found in $PATH'),
+            MissingCapability,
+            "the image lacks bash in",
+        ),
+        (not_started('container not found ("box")'), PromiseBroken, "there is no such container that runs"),
+        (not_started("error dialing backend: i/o timeout"), EnvironmentFault, "was not started"),
+        (None, EnvironmentFault, "bash in container box of pod pod broke off"),
+    ],
+)
+def test_a_command_that_did_not_start(
+    status: dict[str, Any] | None, kind: type[ConformanceError], phrase: str
+) -> None:
+    with far_end(command(status)) as url, client_of(url) as api, pytest.raises(ConformanceError) as caught:
+        run_inside(api, "here", "pod", "box", ["bash"])
+    assert type(caught.value) is kind
+    assert phrase in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("not-found", PromiseBroken), ("no-right", CredentialsRefused), ("quota", EnvironmentFault)],
+)
+def test_a_stream_that_is_refused(name: str, kind: type[ConformanceError]) -> None:
+    said = RECORDED[name]
+
+    def play(end: FarEnd) -> None:
+        end.refuse(f"{said['status']} No", json.dumps(said["body"]))
+
+    with far_end(play) as url, client_of(url) as api, pytest.raises(ConformanceError) as caught:
+        run_inside(api, "here", "nope", "box", ["true"])
+    assert type(caught.value) is kind
+
+
+def test_a_command_that_does_not_end_in_time_is_a_fault_of_the_environment() -> None:
+    def play(end: FarEnd) -> None:
+        end.accept()
+        end.receive()  # until the client goes
+
+    with (
+        far_end(play) as url,
+        client_of(url) as api,
+        pytest.raises(EnvironmentFault, match=r"not ended after 0\.1 s"),
+    ):
+        run_inside(api, "here", "pod", "box", ["sleep"], timeout=0.1)
+
+
+def test_no_server_is_unreachable() -> None:
+    with client_of("http://127.0.0.1:9") as api, pytest.raises(ClusterUnreachable):
+        run_inside(api, "here", "pod", "box", ["true"])
+
+
+def test_the_environment_of_the_first_process() -> None:
+    played = command(SUCCESS, b"PATH=/bin\0EMPTY=\0URL=a=b\0PATH=/other\0broken\0")
+    with far_end(played) as url, client_of(url) as api:
+        assert environment_of(api, "here", "pod", "box") == {"PATH": "/bin", "EMPTY": "", "URL": "a=b"}
+    assert parse_environment("") == {}
+
+
+def test_an_environment_that_may_not_be_read_is_a_missing_capability() -> None:
+    played = command(ended(1), b"", b"cat: /proc/1/environ: Permission denied\n")
+    with (
+        far_end(played) as url,
+        client_of(url) as api,
+        pytest.raises(MissingCapability, match="Permission denied"),
+    ):
+        environment_of(api, "here", "pod", "box")
+
+
+CONF = """\
+[DEFAULT]
+log = %(process)d $x
+flag
+[database]
+# connection = mysql://not:this@one/x
+connection = mysql+pymysql://key%40stone:p%w@10.96.1.2/keystone?charset=utf8
+max_retries = 1
+"""
+
+
+def test_the_connection_of_keystone_conf_is_read_without_its_password() -> None:
+    found = connection_in(CONF, "there")
+    assert (found.driver, found.user, found.host, found.port) == (
+        "mysql+pymysql",
+        "key@stone",
+        "10.96.1.2",
+        None,
+    )
+    assert found.database == "keystone"
+    assert "p%w" not in repr(found) + str(found)
+    assert (
+        str(connection_in("[database]\nconnection=m://u:p@[2001:db8::1]:3307/d", ""))
+        == "m://u:***@2001:db8::1:3307/d"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[database]\n",
+        "[database]\nconnection =\n",
+        "[database]\nconnection = mysql:keystone:secret:@/keystone\n",
+        "[database]\nconnection = mysql://keystone:secret@/keystone\n",
+        "[database]\nconnection = mysql://keystone:secret@host:port/keystone\n",
+        "connection = mysql://keystone:secret@host/keystone\n",
+    ],
+)
+def test_no_usable_connection_breaks_the_promise_and_shows_no_secret(text: str) -> None:
+    with pytest.raises(PromiseBroken) as caught:
+        connection_in(text, "/etc/keystone/keystone.conf in pod a")
+    assert caught.value.message.startswith("configuration: ")
+    assert "secret" not in str(caught.value) + caught.value.detail
+
+
+def test_rows_come_by_column_name_and_unescaped() -> None:
+    assert rows("a\tb\n1\tx\\ny\n2\t\\\\n\tno\n".replace("\tno", "")) == [
+        {"a": "1", "b": "x\ny"},
+        {"a": "2", "b": "\\n"},
+    ]
+    assert rows("") == []
+
+
+def test_sql_is_run_as_the_user_asked_for_and_no_password_is_sent() -> None:
+    asked: list[str] = []
+
+    def play(end: FarEnd) -> None:
+        asked.append(end.request)
+        command(SUCCESS, b"Database\nkeystone\n")(end)
+
+    with far_end(play) as url, client_of(url) as api:
+        assert query(api, "here", NAMES, "SHOW DATABASES", user="root") == [{"Database": "keystone"}]
+    assert asked[0].endswith("&command=sql&command=root&command=SHOW%20DATABASES HTTP/1.1")
+    assert asked[0].startswith("GET /api/v1/namespaces/here/pods/base/exec?container=mariadb&")
+
+
+@pytest.mark.parametrize(
+    ("code", "stderr", "kind", "phrase"),
+    [
+        (1, b"warning\nERROR 1045 (28000): Access denied\n", PromiseBroken, "database: ERROR 1045"),
+        (1, b"", PromiseBroken, "database: exit code 1 and no words"),
+        (127, b"neither mariadb nor mysql is in the image\n", MissingCapability, "neither mariadb nor mysql"),
+    ],
+)
+def test_sql_that_fails(code: int, stderr: bytes, kind: type[ConformanceError], phrase: str) -> None:
+    with (
+        far_end(command(ended(code), b"", stderr)) as url,
+        client_of(url) as api,
+        pytest.raises(kind) as caught,
+    ):
+        query(api, "here", NAMES, "SELECT 1")
+    assert phrase in str(caught.value)
