@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conformance.errors import PromiseBroken
+from conformance.identity.exchange import v3_url
 from conformance.identity.sign_in import SignedIn
 
 SERVICE_TYPE = "identity"

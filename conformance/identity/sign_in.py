@@ -72,8 +72,8 @@ def sign_in(
 
     `base_url` is where Keystone is reached, with or without `/v3`; everything is asked there whatever the
     catalogue says, unless `use_catalog`. `project` None gives an unscoped token. `timeout` is in seconds,
-    for each request. Raises keystoneauth's Unauthorized (`http_status` 401) for a wrong password, its
-    other HttpErrors for other refusals, and PromiseBroken where no answer comes, or one that is no token.
+    for each request. Raises KeystoneRefused (its `status` is 401 for a wrong password), and PromiseBroken
+    where no answer comes, or one that is no token.
     """
     exchange = Exchange(base_url, user, password, project, timeout)
     try:
