@@ -106,7 +106,7 @@ def _warning(header: str) -> str:
 
 def unreachable(api: ApiClient, why: str) -> ClusterUnreachable:
     """Return the error for a server that does not answer; `why` is cut to its last part, the cause."""
-    last = why.splitlines()[-1] if why else "no reason given"
+    last = why.splitlines()[-1].rpartition(": ")[2] if why else "no reason given"
     return ClusterUnreachable(
         f"the API server at {api.configuration.host} does not answer ({last})",
         "look at the cluster and the way to it",

@@ -49,9 +49,9 @@ def test_an_answer_that_is_no_status_object_is_told_in_its_own_words() -> None:
 def test_a_server_that_is_not_there_is_unreachable_in_one_line() -> None:
     with client_of("http://127.0.0.1:9") as api, pytest.raises(ClusterUnreachable) as caught:
         request(api, "GET", "/api")
-    assert "http://127.0.0.1:9 does not answer" in caught.value.message
-    assert "Connection refused" in caught.value.message
-    assert "\n" not in str(caught.value)
+    assert caught.value.message == (
+        "the API server at http://127.0.0.1:9 does not answer ([Errno 111] Connection refused)"
+    )
 
 
 def test_a_server_that_hangs_up_is_unreachable() -> None:

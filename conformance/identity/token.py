@@ -29,6 +29,7 @@ class TokenIssued:
     """None where the token is unscoped."""
     project_name: str | None
     roles: tuple[str, ...]
+    """Sorted: Keystone sends them in any order."""
     catalog: tuple[Endpoint, ...]
     issued_at: datetime
     expires_at: datetime
@@ -56,7 +57,7 @@ def _described(content: dict[str, Any], token: str, status: int, request_id: str
         user_name=content["user"]["name"],
         project_id=project.get("id"),
         project_name=project.get("name"),
-        roles=tuple(role["name"] for role in content.get("roles", ())),
+        roles=tuple(sorted(role["name"] for role in content.get("roles", ()))),
         catalog=tuple(
             Endpoint(service["type"], endpoint["interface"], endpoint.get("region_id") or "", endpoint["url"])
             for service in content.get("catalog", ())
