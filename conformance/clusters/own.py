@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.kubebox import images, programs
@@ -19,9 +20,29 @@ from conformance.clusters.kubebox.machine import refuse_unless_root
 from conformance.clusters.kubebox.network import used_networks
 from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions
 from conformance.clusters.kubebox.reservation import free_of_dead_boxes
-from conformance.options import Options
 from conformance.places import cache_dir
-from conformance.progress import Progress
+
+
+class Wishes(Protocol):
+    """What a run wants of its own cluster."""
+
+    @property
+    def subnet(self) -> str | None:
+        """The /24 to use; None for the first that is free."""
+
+    @property
+    def keep_cluster(self) -> bool:
+        """Whether it is to outlive the run, and one that did may be used."""
+
+
+class Narrator(Protocol):
+    """Tells a person what goes on."""
+
+    def note(self, text: str) -> None:
+        """Say a line."""
+
+    def action(self, name: str, state: str, seconds: float) -> None:
+        """Say that an action is "running", "done" or "failed", and how long it has taken."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +58,21 @@ class Made:
         return fingerprint(self.programs, self.images)
 
 
-def own_cluster(options: Options, progress: Progress) -> Cluster:
+def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     """Return a box: one of this process, or with `--keep-cluster` one that a daemon holds and that may be up.
 
     To be called from the main thread. Raises BadInput where this machine cannot have one or the subnet is not
     to be had, SetUpFailed where something fails.
     """
-    refuse_unfit(options.subnet)
+    refuse_unfit(wishes.subnet)
     made = make(progress.note)
-    if not options.keep_cluster:
-        one_run = BoxOptions(name=f"run-{os.getpid()}", subnet=options.subnet)
+    if not wishes.keep_cluster:
+        one_run = BoxOptions(name=f"run-{os.getpid()}", subnet=wishes.subnet)
         return boot(one_run, made.programs, made.images, progress.action)
-    return kept_box(BoxOptions(name=DEFAULT_NAME, subnet=options.subnet), made, progress)
+    return kept_box(BoxOptions(name=DEFAULT_NAME, subnet=wishes.subnet), made, progress)
 
 
-def kept_box(options: BoxOptions, made: Made, progress: Progress) -> KeptBox:
+def kept_box(options: BoxOptions, made: Made, progress: Narrator) -> KeptBox:
     """Return the box of that name that is up and made from the same, else boot one that a daemon holds."""
     if kept := find_kept(options.name, made.fingerprint, progress.note):
         progress.note(f"The box {kept.name!r} is up already.")

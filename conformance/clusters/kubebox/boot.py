@@ -12,11 +12,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-import yaml
 from pyroute2.netlink.exceptions import NetlinkError
 
 from conformance.clusters.kubebox import cgroups, firewall, network, traces
 from conformance.clusters.kubebox.apiserver import ApiServer, node_is_ready, takes_pods
+from conformance.clusters.kubebox.boot_failure import failed_at
 from conformance.clusters.kubebox.box import Box
 from conformance.clusters.kubebox.certificates import write_certificates
 from conformance.clusters.kubebox.components import (
@@ -42,13 +42,14 @@ from conformance.clusters.kubebox.fingerprint import contents, fingerprint
 from conformance.clusters.kubebox.kubeconfigs import kubeconfig, write_admin_kubeconfig, write_kubeconfigs
 from conformance.clusters.kubebox.machine import look_at_machine
 from conformance.clusters.kubebox.options import BoxOptions
+from conformance.clusters.kubebox.own_objects import give_roles, make_storage_class
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.readiness import answers_http
 from conformance.clusters.kubebox.reservation import reserve
 from conformance.clusters.kubebox.snapshots import snapshotter_for
 from conformance.clusters.kubebox.state import save
 from conformance.clusters.kubebox.store import claim
-from conformance.clusters.kubebox.volumes import make_folders, storage_objects
+from conformance.clusters.kubebox.volumes import make_folders
 from conformance.errors import SetUpFailed
 from conformance.places import stores_dir
 
@@ -57,7 +58,6 @@ Progress = Callable[[str, str, float], None]
 
 PART_S = 60.0
 """What one part may take on a machine that does ten other things; all of a boot takes five on a quiet one."""
-OBJECTS = Path(__file__).parent / "objects"
 
 
 def boot(options: BoxOptions, programs: Path, images: Path, progress: Progress) -> Box:
@@ -207,8 +207,7 @@ class Boot:
 
     def give_roles(self) -> None:
         """Give the box's own clients their roles, before they ask for anything."""
-        for document in yaml.safe_load_all((OBJECTS / "roles.yaml").read_text()):
-            self.api.create(document)
+        give_roles(self.api)
 
     def await_node(self) -> None:
         """Wait until the node says that it is Ready."""
@@ -223,8 +222,7 @@ class Boot:
 
     def make_storage_class(self) -> None:
         """Give the cluster its default storage class."""
-        for document in storage_objects(self.options.node, self.volumes):
-            self.api.create(document)
+        make_storage_class(self.api, self.options.node, self.volumes)
 
     def await_services(self) -> None:
         """Wait for what a stack needs besides: no taints, service accounts, services, names, images."""
@@ -242,11 +240,3 @@ class Boot:
         self.api.close()
         self.state = replace(self.state, components=self.parts.running())
         save(self.state, self.folder)
-
-
-def failed_at(action: str, error: BaseException) -> SetUpFailed:
-    """Return the failure of a boot as its user sees it: the action first, then what went wrong."""
-    message, remedy, detail = str(error), "", ""
-    if isinstance(error, SetUpFailed):
-        message, remedy, detail = error.message, error.remedy, error.detail
-    return SetUpFailed(f"kubebox did not come to “{action}”: {message}", remedy, detail)
