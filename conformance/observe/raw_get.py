@@ -7,6 +7,7 @@ The generated client would turn each object into classes (and take 0.8 s to impo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 CONNECT_S = 5.0
 """To open a connection, TLS included; a cluster across an ocean needs about 1 s."""
 _CHUNK = 65536
+_POOL = re.compile(r"^\w+\(host='([^']*)', port=(\d+)\): ")
+_TIMEOUT = re.compile(r" \((read|connect) timeout=[^)]*\)")
 
 
 class RefusedError(Exception):
@@ -106,7 +109,7 @@ def _refusal(response: urllib3.BaseHTTPResponse) -> RefusedError:
 
 
 def _words(error: BaseException) -> str:
-    """Return what went wrong without the object addresses and nesting of urllib3's own texts."""
+    """Return what went wrong without the class names and nesting of urllib3's own texts."""
     inner = error.args[-1] if error.args and isinstance(error.args[-1], BaseException) else error
-    text = str(inner)
-    return text.split(">: ", 1)[-1] or type(inner).__name__
+    text = _TIMEOUT.sub("", _POOL.sub(r"\1:\2: ", str(inner)))
+    return text.rstrip(".") or type(inner).__name__
