@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.capabilities import missing_capabilities, no_load_balancer
-from tests.played_api import played_api
+from tests.played_api import played_api, recorded
 from tests.played_http import Asked, Reply
 
 
@@ -30,6 +30,14 @@ def test_a_cluster_without_any_sign_of_a_provider_has_no_load_balancer() -> None
         assert missing_capabilities(api)["load_balancer"].startswith("no service has an address")
 
 
+def test_who_may_not_look_gets_the_benefit_of_the_doubt() -> None:
+    with played_api(lambda asked: recorded("no-right") if asked.method == "GET" else answer(asked)) as (
+        api,
+        _,
+    ):
+        assert missing_capabilities(api)["load_balancer"] == ""
+
+
 @pytest.mark.parametrize(
     ("nodes", "services", "pods", "is_there"),
     [
@@ -39,6 +47,8 @@ def test_a_cluster_without_any_sign_of_a_provider_has_no_load_balancer() -> None
         ([], [{"status": {"loadBalancer": {"ingress": [{"ip": "198.18.0.9"}]}}}], [], True),
         ([], [{"status": {"loadBalancer": {}}}], [], False),
         ([], [], ["metallb-system/controller-a"], True),
+        ([], [], ["/system:controller:service-controller", "/system:cloud-provider"], False),
+        ([], [], ["/kubebox:cloud-controller-manager"], True),
         ([{"spec": {"providerID": "k3s://a"}}], [], ["kube-system/svclb-traefik-a"], True),
     ],
 )
