@@ -84,7 +84,7 @@ def load(folder: BoxFolder) -> BoxState | None:
         return _read(json.loads(folder.state_file.read_text()))
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SetUpFailed(
             f"{folder.state_file} is of another version of the suite ({error})",
             "end that box with the clone that made it",
