@@ -5,14 +5,14 @@ The machine is given one link and three routes; its forwarding and every other s
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Network
 from socket import AF_INET
 
-from pyroute2 import IPRoute, NetNS
+from pyroute2 import IPRoute
 from pyroute2.netlink.exceptions import NetlinkError
+from pyroute2.netns import popns, pushns
 
 from conformance.clusters.kubebox.addresses import BENCHMARK_RANGE, AddressPlan
 
@@ -109,16 +109,18 @@ def is_ours(block: IPv4Network) -> bool:
 
 
 @contextmanager
-def _box(pid: int) -> Iterator[NetNS]:
-    with warnings.catch_warnings():
-        # pyroute2 opens its socket in a forked child, and Python 3.12 warns where other threads exist; that
-        # child does nothing but open the socket.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        namespace = NetNS(f"/proc/{pid}/ns/net", flags=0)
+def _box(pid: int) -> Iterator[IPRoute]:
+    """Speak netlink inside the box, by moving this thread there and back.
+
+    pyroute2's own NetNS forks a child that it ends with SIGTERM; a handler of ours would run in that child.
+    """
+    with open(f"/proc/{pid}/ns/net", "rb") as namespace:  # noqa: PTH123 -- a file descriptor is what is needed
+        pushns(namespace.fileno())
     try:
-        yield namespace
+        with IPRoute() as netlink:
+            yield netlink
     finally:
-        namespace.close()
+        popns()
 
 
 @contextmanager
