@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\w[\w+.-]*://[^\s:/@]+:)[^\s@/]+(?=@)"), rf"\1{MARK}"),
     # name=value, name: value, "name": "value", --name value
     (
-        re.compile(rf"(?i)(?<![\w.-])({_NAME}\b['\"]?\s*(?:=|:(?!//))\s*)(['\"])(?:(?!\2).)*\2"),
+        re.compile(rf"(?i)(?<![\w.-])({_NAME}\b\\*['\"]?\s*(?:=|:(?!//))\s*)(\\*['\"])(?:(?!\2).)*\2"),
         rf"\1\2{MARK}\2",
     ),
     (re.compile(rf"(?i)(?<![\w.-])({_NAME}\b(?:=|:\s?(?!//)))(?![\s'\"\[{{])[^\s,;&'\"}}]+"), rf"\1{MARK}"),

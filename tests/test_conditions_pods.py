@@ -84,7 +84,7 @@ def test_a_pod_just_made_takes_its_time() -> None:
             "crash-loop",
             NotYet,
             None,
-            "not started: pod crash-loop: container c: a container keeps ending (exit code 0",
+            "not started: pod crash-loop: container c keeps ending (exit code 0",
         ),
     ],
 )
@@ -140,6 +140,22 @@ def test_a_container_killed_for_memory_says_so() -> None:
     assert isinstance(judgement, NotYet)
     assert judgement.cause == "out-of-memory"
     assert "(OOMKilled, exit code 137, 2 restarts)" in judgement.why
+
+
+def ended(restarts: int, message: str = "") -> str:
+    found = objects("healthy")
+    status = named(found["pods"], "keystone-db")["status"]["containerStatuses"][0]
+    end = {"terminated": {"exitCode": 1, "reason": "Error", "message": message}}
+    status.update(ready=False, restartCount=restarts, state=end)
+    return why(pod_running("keystone-db")(snapshot_of(found))).removeprefix("not started: pod keystone-db: ")
+
+
+def test_an_end_is_told_with_its_number_and_the_programs_last_words() -> None:
+    assert ended(0) == "container keystone-db ended (exit code 1)"
+    assert ended(1) == "container keystone-db keeps ending (exit code 1, 1 restart)"
+    assert ended(2, "first\nDB_PORT_3306_TCP_ADDR must be set\n") == (
+        "container keystone-db keeps ending (exit code 1, 2 restarts): DB_PORT_3306_TCP_ADDR must be set"
+    )
 
 
 def test_a_container_that_runs_again_is_no_trouble_of_its_last_end() -> None:

@@ -38,6 +38,7 @@ def server() -> Iterator[PlayedApiServer]:
     [
         refusal(500, "etcdserver: leader changed"),
         refusal(429, "too many requests", Retry_After="0"),
+        lambda exchange: exchange.reply(200, b'{"items": [{"metadata": 5}]}'),
         lambda exchange: exchange.reply(200, b"no JSON"),
         break_off,
     ],

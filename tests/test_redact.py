@@ -20,6 +20,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9x.eyJzdWIiOiJ0ZXN0LW9ubHkifQ.c2lnbmF0dXJl"
         ("MYSQL_ROOT_PASSWORD=yourpassword", f"MYSQL_ROOT_PASSWORD={MARK}"),
         ("ADMIN_TOKEN: token123", f"ADMIN_TOKEN: {MARK}"),
         ('{"password": "a b c", "name": "admin"}', f'{{"password": "{MARK}", "name": "admin"}}'),
+        (r'body "{\"password\": \"a b\"}"', rf'body "{{\"password\": \"{MARK}\"}}"'),
         (
             "mysql+pymysql://keystone:keystone@10.96.0.7/keystone",
             f"mysql+pymysql://keystone:{MARK}@10.96.0.7/keystone",

@@ -104,8 +104,8 @@ _ROWS = (
     _broken("command-wrong", "the container's command cannot be run"),
     _broken("container-not-created", "the container could not be created", passes=True),
     # A crash loop can heal: the blog's keystone exits until the database's service is there, then starts.
-    _broken("crash-loop", "a container keeps ending", passes=True),
-    _broken("out-of-memory", "a container was killed for memory", passes=True),
+    _broken("crash-loop", "keeps ending", passes=True),
+    _broken("out-of-memory", "was killed for memory", passes=True),
     _broken("pod-finished", "the pod has finished and will not run again"),
     # --- the objects
     # -----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.causes import cause, classify_pull, classify_start_failure
 from conformance.conditions.rung import BrokenRung, Rung
-from conformance.observed import ContainerView, PodView, Snapshot
+from conformance.observed import ContainerView, PodView, Snapshot, Termination
 
 # Waiting reasons of k8s.io/kubernetes v1.36.3: pkg/kubelet/images/types.go,
 # kuberuntime/kuberuntime_container.go, container/sync_result.go, k8s.io/cri-api/pkg/errors/errors.go.
@@ -41,7 +41,7 @@ def trouble_of(container: ContainerView, pod: PodView, snapshot: Snapshot) -> Br
     if name := _WAITING.get(container.waiting_reason):
         return BrokenRung(Rung.STARTED, f"{about}: {_said(name, container.waiting_message)}", name)
     if end and container.state != "running":
-        return BrokenRung(Rung.STARTED, f"{about}: {_end_words(container)}", _end_cause(container))
+        return BrokenRung(Rung.STARTED, f"{about} {_end_words(container, end)}", _end_cause(end))
     return None
 
 
@@ -67,14 +67,17 @@ def _pull_trouble(container: ContainerView, pod: PodView, snapshot: Snapshot) ->
     return BrokenRung(Rung.IMAGE_PULLED, why, found.identifier)
 
 
-def _end_words(container: ContainerView) -> str:
-    times = "1 restart" if container.restarts == 1 else f"{container.restarts} restarts"
-    return f"{cause(_end_cause(container)).words} ({container.last_end}, {times})"
+def _end_words(container: ContainerView, end: Termination) -> str:
+    name = _end_cause(end)
+    words = "ended" if name == "crash-loop" and not container.restarts else cause(name).words
+    times = {0: "", 1: ", 1 restart"}.get(container.restarts, f", {container.restarts} restarts")
+    # what the program left as its last words, where the pod's termination message policy keeps them
+    last_words = f": {_short(end.message.strip().splitlines()[-1])}" if end.message.strip() else ""
+    return f"{words} ({end}{times}){last_words}"
 
 
-def _end_cause(container: ContainerView) -> str:
-    out_of_memory = container.last_end is not None and container.last_end.reason == "OOMKilled"
-    return "out-of-memory" if out_of_memory else "crash-loop"
+def _end_cause(end: Termination) -> str:
+    return "out-of-memory" if end.reason == "OOMKilled" else "crash-loop"
 
 
 def _said(identifier: str, message: str) -> str:

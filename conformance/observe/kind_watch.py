@@ -96,6 +96,11 @@ class KindWatch:
                 if not self._closing.is_set():
                     self._store.suffers(self._kind, str(error))
                 failures += 1
+            except Exception as error:
+                # a thread that died unseen would show an old state for ever
+                self._version = ""
+                self._store.suffers(self._kind, f"an answer cannot be read: {error!r}")
+                failures += 1
             if failures:
                 self._closing.wait(min(FIRST_PAUSE_S * 2 ** min(failures, 10), LONGEST_PAUSE_S))
 
