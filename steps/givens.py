@@ -8,7 +8,7 @@ from pytest_bdd import given
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run
-from steps.recording import RUN
+from steps.run_key import RUN
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.run import Run
-from steps.recording import RUN
+from steps.run_key import RUN
 
 INTERRUPTED = pytest.ExitCode.INTERRUPTED
 ROOT = Path(__file__).resolve().parent.parent

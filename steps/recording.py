@@ -12,10 +12,7 @@ from conformance.errors import MissingCapability
 from conformance.options import PROFILES
 from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER
 from conformance.record import StepOutcome
-from conformance.run import Run
-
-RUN = pytest.StashKey[Run]()
-"""Where the run is kept for the hooks; there is none when only the project's own tests run."""
+from steps.run_key import RUN
 
 
 def identifier_of(item: pytest.Item) -> str:
@@ -56,9 +53,7 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(
-    item: pytest.Item
-) -> Generator[None, object, object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Open a record before set-up and close it after teardown, whatever happened between."""
     run = item.config.stash.get(RUN, None)
     identifier = identifier_of(item)
