@@ -13,7 +13,7 @@ from preflight.consent import ask, lacks_as_text, packages_of, refuse_what_canno
 from preflight.environment import environment_is_ready, make_environment
 from preflight.install import install
 from preflight.machine import Machine, this_machine
-from preflight.needs import needs_box
+from preflight.needs import instead_of_box, needs_box
 from preflight.outcome import INTERRUPTED, Interrupted, Stop
 from preflight.places import ROOT, SUITE, calling_user
 from preflight.survey import Lack, survey
@@ -50,7 +50,7 @@ def _prepare(asked: Asked, command: str, arguments: Sequence[str]) -> None:
     check_verb(ROOT, asked.verb)
     box = needs_box(asked.verb, asked.arguments)
     machine = this_machine()
-    lacks = survey(machine, box)
+    lacks = survey(machine, box, instead_of_box(asked.verb))
     refuse_what_cannot_be_mended(machine, lacks)
     if lacks or (box and not machine.is_built):
         _announce(machine, lacks, box)

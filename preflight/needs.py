@@ -27,6 +27,13 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     return verb == "images"
 
 
+def instead_of_box(verb: str) -> str:
+    """Return what to do where a cluster of its own cannot be had."""
+    if verb == "tests":
+        return f"leave out the tests that boot a cluster: ./toxw -- {FAST}"
+    return "judge on an existing cluster: ./toxw -e conformance -- --kubeconfig FILE (or --context NAME)"
+
+
 def _first_command(arguments: Sequence[str]) -> str:
     """Return the first word that is neither an option nor --name's value."""
     for before, word in zip(("", *arguments), arguments):  # noqa: B905 — strict= is too new for an old Python

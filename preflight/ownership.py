@@ -18,6 +18,8 @@ def give_everything_to_caller() -> None:
     if caller is None:
         return
     cache = cache_dir()
+    if cache.parent == caller.home / ".cache":
+        _give(str(cache.parent), caller)
     _give_tree(cache, caller, frozenset(str(cache / name) for name in AS_THEY_ARE))
     # A clone of root's own stays root's.
     if ROOT.stat().st_uid == caller.uid:

@@ -13,7 +13,6 @@ GB = 10**9
 CPUS = ("x86_64", "amd64", "aarch64", "arm64")
 """The names by which systems know the two kinds that programs are built for."""
 OLDEST_PYTHON = (3, 11)
-ELSEWHERE = "judge on an existing cluster: --kubeconfig FILE or --context NAME"
 
 FIRST_DISK = 10 * GB
 """A first run: Go's modules and build cache, programs, images and one image store; measured, with room."""
@@ -36,11 +35,14 @@ class Lack(NamedTuple):
     """What to do where no package mends it."""
 
 
-def survey(machine: Machine, box: bool) -> List[Lack]:
-    """Return what `machine` lacks; with `box`, for a cluster of its own too."""
+def survey(machine: Machine, box: bool, instead: str = "") -> List[Lack]:
+    """Return what `machine` lacks; with `box`, for a cluster of its own too.
+
+    `instead` says what to do where such a cluster cannot be had.
+    """
     lacks = list(_python(machine))
     if box:
-        lacks += _base(machine)
+        lacks += _base(machine, instead)
         if machine.system == "linux":
             lacks += _packages(machine)
             lacks += _resources(machine)
@@ -61,18 +63,18 @@ def _python(machine: Machine) -> Iterator[Lack]:
         yield Lack(f"Python {told}'s venv", "makes the private environment", f"python{told}-venv", remedy)
 
 
-def _base(machine: Machine) -> Iterator[Lack]:
+def _base(machine: Machine, instead: str) -> Iterator[Lack]:
     """What no package can bring."""
     if machine.system != "linux":
         reason = f"a cluster of its own lives in Linux namespaces; this is {machine.system}"
-        yield Lack("Linux", reason, "", ELSEWHERE)
+        yield Lack("Linux", reason, "", instead)
         return
     if not machine.is_root:
         reason = "opens the namespaces, links and control groups of the cluster"
-        yield Lack("root", reason, "", f"call it with sudo; or {ELSEWHERE}")
+        yield Lack("root", reason, "", f"call it with sudo; or {instead}")
     if machine.cpu not in CPUS:
         reason = f"programs are built for amd64 and arm64; this is {machine.cpu}"
-        yield Lack("a known cpu", reason, "", ELSEWHERE)
+        yield Lack("a known cpu", reason, "", instead)
 
 
 def _packages(machine: Machine) -> Iterator[Lack]:

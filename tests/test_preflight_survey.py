@@ -10,6 +10,7 @@ from conformance.exit_codes import ExitCode
 from preflight import outcome
 from preflight.consent import refuse_what_cannot_be_mended, what_will_change
 from preflight.machine import read_available_memory, read_os_release
+from preflight.needs import instead_of_box
 from preflight.survey import GB, survey
 from tests.recorded_machines import machine, recorded
 
@@ -75,9 +76,9 @@ def test_an_old_python_without_a_newer_one_is_told() -> None:
     assert "install Python 3.11 or newer" in stopped.value.message
 
 
-def refuse(box: bool = True, **differences: Any) -> None:
+def refuse(box: bool = True, verb: str = "conformance", **differences: Any) -> None:
     here = machine(**differences)
-    refuse_what_cannot_be_mended(here, survey(here, box))
+    refuse_what_cannot_be_mended(here, survey(here, box, instead_of_box(verb)))
 
 
 def test_what_apt_can_mend_for_root_is_not_refused() -> None:
@@ -90,12 +91,17 @@ def test_without_root_the_exact_command_is_printed() -> None:
 
 
 def test_without_root_the_message_says_what_to_use_instead() -> None:
-    with pytest.raises(outcome.Stop, match=r"sudo; or judge on an existing cluster: --kubeconfig FILE"):
+    with pytest.raises(outcome.Stop, match=r"sudo; or judge on an existing cluster: .*--kubeconfig FILE"):
         refuse(is_root=False)
 
 
+def test_the_tests_have_a_part_that_needs_no_root() -> None:
+    with pytest.raises(outcome.Stop, match=r"sudo; or .*: \./toxw -- --fast$"):
+        refuse(verb="tests", is_root=False)
+
+
 def test_another_system_is_told_what_to_use_instead() -> None:
-    with pytest.raises(outcome.Stop, match=r"this is darwin(.|\n)*--kubeconfig FILE or --context NAME$"):
+    with pytest.raises(outcome.Stop, match=r"this is darwin(.|\n)*--kubeconfig FILE \(or --context NAME\)$"):
         refuse(is_root=False, system="darwin")
 
 
