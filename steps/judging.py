@@ -9,7 +9,6 @@ import pytest
 from conformance.run import Run
 from steps.run_key import RUN
 
-INTERRUPTED = pytest.ExitCode.INTERRUPTED
 ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = (
     "features",
@@ -37,6 +36,13 @@ class _Bearer:
         self.run.recorder.defect(str(excrepr).strip().splitlines()[-1])
 
 
-def judge(run: Run) -> pytest.ExitCode:
-    """Run every chosen scenario and return pytest's own exit code; the verdicts are in `run`."""
-    return pytest.ExitCode(pytest.main([str(ROOT / ARGUMENTS[0]), *ARGUMENTS[1:]], plugins=[_Bearer(run)]))
+def judge(run: Run) -> bool:
+    """Run every chosen scenario; return whether that was interrupted. The verdicts are in `run`.
+
+    Any end of pytest but green, red, nothing and interrupted is a defect of the suite.
+    """
+    arguments = [str(ROOT / ARGUMENTS[0]), *ARGUMENTS[1:]]
+    code = pytest.ExitCode(pytest.main(arguments, plugins=[_Bearer(run)]))
+    if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
+        run.recorder.defect(f"pytest ended with {code.name.lower().replace('_', ' ')}")
+    return code is pytest.ExitCode.INTERRUPTED

@@ -21,6 +21,12 @@ def identifier_of(item: pytest.Item) -> str:
     return str(mark.args[0]) if mark else ""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marks that identifiers and capabilities become."""
+    config.addinivalue_line("markers", "promise(identifier): the stable name of a scenario")
+    config.addinivalue_line("markers", "requires(capability): what a cluster must have to show it")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool:
     """Make an identifier a `promise` mark, a missing capability a `requires` mark, a profile its own mark."""
@@ -49,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     """Count a feature or a step module that cannot be read as a defect."""
     if report.failed:
-        raise pytest.UsageError(f"{report.nodeid} could not be read: {report.longreprtext}")
+        raise pytest.UsageError(f"{report.nodeid} could not be read: {report.longreprtext.strip()}")
 
 
 @pytest.hookimpl(wrapper=True)

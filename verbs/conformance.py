@@ -20,9 +20,9 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def _judge(run: Run) -> bool:
     # Imported only once the input has been found good, so that a typing error is told at once.
-    from steps.judging import INTERRUPTED, judge
+    from steps.judging import judge
 
-    return judge(run) == INTERRUPTED
+    return judge(run)
 
 
 def main(arguments: list[str]) -> int:
