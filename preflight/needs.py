@@ -24,7 +24,7 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
         return FAST not in options
     if verb == "cluster":
         return _first_command(arguments) == "up"
-    return verb == "images"
+    return verb == "images" and _first_command(arguments) != "list"
 
 
 def instead_of_box(verb: str) -> str:

@@ -118,6 +118,8 @@ def test_ci_is_a_yes(environment: dict[str, str], goes_on: bool) -> None:
         ("tests -k wait", True),
         ("tests --fast", False),
         ("images", True),
+        ("images build", True),
+        ("images list", False),
         ("cluster up", True),
         ("cluster --name up status", False),
         ("cluster --name=mine up", True),
