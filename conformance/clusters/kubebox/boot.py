@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyroute2.netlink.exceptions import NetlinkError
 
-from conformance.clusters.kubebox import cgroups, firewall, network, traces
+from conformance.clusters.kubebox import cgroups, firewall, network
 from conformance.clusters.kubebox.apiserver import ApiServer, node_is_ready, takes_pods
 from conformance.clusters.kubebox.boot_failure import failed_at
 from conformance.clusters.kubebox.box import Box
@@ -45,7 +45,7 @@ from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.own_objects import give_roles, make_storage_class
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.readiness import answers_http
-from conformance.clusters.kubebox.reservation import reserve
+from conformance.clusters.kubebox.reservation import put_back, reserve
 from conformance.clusters.kubebox.snapshots import snapshotter_for
 from conformance.clusters.kubebox.state import save
 from conformance.clusters.kubebox.store import claim
@@ -126,7 +126,7 @@ class Boot:
         made_from = fingerprint(self.programs, self.images)
         self.folder, self.state = reserve(self.options, made_from, self.programs)
         if not self.options.keep:
-            self.undo.callback(lambda: traces.remove(self.state, self.folder))
+            self.undo.callback(lambda: put_back(self.state, self.folder))
         self.plan = self.state.plan
         for path in (self.folder.logs, self.folder.pod_logs, self.folder.kubelet):
             path.mkdir()

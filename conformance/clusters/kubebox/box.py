@@ -7,13 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from conformance.clusters.kubebox import traces
 from conformance.clusters.kubebox.layout import BoxFolder
-from conformance.clusters.kubebox.locks import one_at_a_time
 from conformance.clusters.kubebox.parts import Parts
+from conformance.clusters.kubebox.reservation import put_back
 from conformance.clusters.kubebox.state import BoxState
 from conformance.clusters.kubebox.store import Store
-from conformance.places import boxes_dir, give_to_caller
+from conformance.places import give_to_caller
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -76,8 +75,7 @@ class Box:
         network. A box that is closed already is closed again without harm.
         """
         self.kill_fast()
-        with one_at_a_time(boxes_dir()):
-            left = traces.remove(self.state, self.folder)
+        left = put_back(self.state, self.folder)
         self._store.tidy()
         self._store.lock.release()
         return left

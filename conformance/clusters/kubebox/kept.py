@@ -8,14 +8,12 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import TYPE_CHECKING
 
-from conformance.clusters.kubebox import traces
 from conformance.clusters.kubebox.box import administrator, copy_logs, facts
 from conformance.clusters.kubebox.layout import BoxFolder
-from conformance.clusters.kubebox.locks import one_at_a_time
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.readiness import await_end
+from conformance.clusters.kubebox.reservation import put_back
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
-from conformance.places import boxes_dir
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -71,8 +69,7 @@ class KeptBox:
         if send(self.state.holder, SIGTERM) and not await_end(self.state.holder, END_S):
             send(self.state.holder, SIGKILL)
             await_end(self.state.holder, END_S)
-        with one_at_a_time(boxes_dir()):
-            return traces.remove(self.state, self.folder)
+        return put_back(self.state, self.folder)
 
 
 def find_kept(name: str, fingerprint: str, say: Callable[[str], None]) -> KeptBox | None:

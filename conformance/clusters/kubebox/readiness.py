@@ -46,10 +46,11 @@ def await_end(identity: ProcessIdentity, seconds: float) -> bool:
 
 def answers_http(url: str) -> bool:
     """Tell whether a plain HTTP server says 200 to that URL."""
-    try:
-        return urllib3.request("GET", url, timeout=LOOK_S, retries=False).status == 200
-    except (urllib3.exceptions.HTTPError, OSError):
-        return False
+    with urllib3.PoolManager(timeout=LOOK_S, retries=False) as once:
+        try:
+            return once.request("GET", url).status == 200
+        except (urllib3.exceptions.HTTPError, OSError):
+            return False
 
 
 def answers_socket(path: Path) -> bool:

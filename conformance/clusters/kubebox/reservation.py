@@ -66,6 +66,12 @@ def reap() -> list[str]:
     return left
 
 
+def put_back(state: BoxState, folder: BoxFolder) -> list[str]:
+    """Remove what a box has taken of this machine and return what could not be removed."""
+    with one_at_a_time(boxes_dir()):
+        return traces.remove(state, folder)
+
+
 def free_of_dead_boxes() -> None:
     """Reap, or raise SetUpFailed with what could not be removed."""
     with one_at_a_time(boxes_dir()):

@@ -1,0 +1,126 @@
+"""Everything of this machine that a box could leave something in, for comparison."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from conformance.places import MACHINE, cache_dir
+
+SETTINGS = (
+    "vm/overcommit_memory",
+    "vm/panic_on_oom",
+    "kernel/panic",
+    "kernel/panic_on_oops",
+    "kernel/hostname",
+    "kernel/keys/root_maxkeys",
+    "kernel/keys/root_maxbytes",
+    "net/ipv4/ip_forward",
+    "net/ipv4/conf/all/rp_filter",
+    "net/ipv4/conf/all/route_localnet",
+    "net/bridge/bridge-nf-call-iptables",
+    "net/netfilter/nf_conntrack_max",
+)
+"""What kubelet, kube-proxy and CNI set on a node of their own."""
+WRITTEN_BY_NODES = (
+    "/var/lib/kubelet",
+    "/var/lib/cni",
+    "/var/log/pods",
+    "/var/log/containers",
+    "/etc/cni",
+    "/run/containerd",
+)
+"""Folders that a node usually has."""
+
+OURS = re.compile(f"kube|cni|containerd|ctr|etcd|runc|coredns|{re.escape(str(cache_dir()))}")
+"""Marks mounts and temporary files that come from a box: others come and go on a machine that is in use."""
+
+
+@dataclass(frozen=True)
+class MachineSnapshot:
+    """A machine at one moment."""
+
+    mounts: frozenset[str]
+    links: frozenset[str]
+    addresses: frozenset[str]
+    routes: frozenset[str]
+    rules: frozenset[str]
+    packet_filter: frozenset[str]
+    control_groups: frozenset[str]
+    folders: frozenset[str]
+    settings: frozenset[str]
+
+    def difference(self, before: MachineSnapshot) -> list[str]:
+        """Return, in words, what is there or gone against `before`."""
+        return [
+            f"{field.name}: {sign}{each}"
+            for field in fields(self)
+            for sign, one, other in (("+", self, before), ("-", before, self))
+            for each in sorted(getattr(one, field.name) - getattr(other, field.name))
+        ]
+
+
+def take_snapshot(ignoring: Iterable[str] = ()) -> MachineSnapshot:
+    """Return the machine as it is; lines that hold one of the words `ignoring` are left out."""
+    words = tuple(ignoring)
+
+    def lines(text: str) -> frozenset[str]:
+        return frozenset(
+            line.strip() for line in text.splitlines() if not any(word in line for word in words)
+        )
+
+    return MachineSnapshot(
+        mounts=lines("\n".join(filter(OURS.search, _read("/proc/self/mountinfo").splitlines()))),
+        links=lines("\n".join(path.name for path in Path("/sys/class/net").iterdir())),
+        addresses=lines(_said("ip", "-brief", "address")),
+        routes=lines(_said("ip", "route", "show", "table", "all")),
+        rules=lines(_said("ip", "rule")),
+        packet_filter=lines(_said("iptables-save", "-t", "nat") + _said("iptables-save", "-t", "filter")),
+        control_groups=lines(
+            "\n".join(str(path) for path in Path("/sys/fs/cgroup").rglob("*/") if "kube" in path.name)
+        ),
+        folders=lines("\n".join(_folders())),
+        settings=lines("\n".join(f"{name} {_read(f'/proc/sys/{name}')}" for name in SETTINGS)),
+    )
+
+
+def processes_in(namespaces: frozenset[str]) -> list[str]:
+    """Return the processes that are in one of these namespaces, in words."""
+    return [
+        f"{folder.name} {_read(str(folder / 'cmdline')).replace(chr(0), ' ')}"
+        for folder in Path("/proc").iterdir()
+        if folder.name.isdigit() and namespaces_of(int(folder.name)) & namespaces
+    ]
+
+
+def namespaces_of(pid: int) -> frozenset[str]:
+    """Return a process' namespaces as the kernel names them, such as `net:[4026532008]`."""
+    try:
+        return frozenset(str(link.readlink()) for link in Path(f"/proc/{pid}/ns").iterdir())
+    except OSError:
+        return frozenset()
+
+
+def _folders() -> list[str]:
+    boxes = [
+        str(path) for path in (MACHINE, MACHINE / "boxes", *(MACHINE / "boxes").glob("*")) if path.exists()
+    ]
+    node = [path for path in WRITTEN_BY_NODES if Path(path).exists()]
+    temporary = [str(path) for path in Path("/tmp").iterdir() if OURS.search(path.name)]
+    return [*boxes, *node, *temporary]
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(errors="replace").strip()
+    except OSError:
+        return "not there"
+
+
+def _said(*command: str) -> str:
+    # Comments of iptables-save carry the time, counters in brackets change by themselves.
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return "\n".join(line.partition(" [")[0] for line in said.splitlines() if not line.startswith("#"))
