@@ -90,7 +90,8 @@ def _judged_on_a_cluster(
         interrupted = True
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
-    except Exception as defect:  # noqa: BLE001 - whatever it is, the report must be written
+    except Exception as defect:
+        # Whatever it is, the report must be written.
         record.faults.append(_told(defect, folder))
     finally:
         if record.faults or any(scenario.reason for scenario in record.scenarios):

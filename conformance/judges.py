@@ -118,7 +118,7 @@ def connections_lead_to(connections: Mapping[str, DatabaseUrl], cluster_ip: str)
 def connection_names(connections: Mapping[str, DatabaseUrl], user: str, database: str) -> list[str]:
     """Judge the user and the database in every replica's keystone.conf."""
     return [
-        f"configuration: keystone.conf in pod {pod} names {url.user} and {url.database}, not {user}, {database}"
+        f"configuration: keystone.conf in pod {pod} has {url.user} and {url.database}, not {user}, {database}"
         for pod, url in connections.items()
         if (url.user, url.database) != (user, database)
     ]

@@ -17,7 +17,13 @@ from conformance.conditions import (
 from conformance.credentials import Credentials
 from conformance.diagnose import gather
 from conformance.errors import PromiseBroken
-from conformance.inside import DatabaseUrl, database_connection, environment_of
+from conformance.inside import (
+    DatabaseUrl,
+    answers_queries,
+    database_connection,
+    environment_of,
+    query,
+)
 from conformance.invariants import unasked_restarts
 from conformance.judgement import Judgement
 from conformance.observe import NamespaceWatch
@@ -64,6 +70,16 @@ class LiveStack:
         """Return the database pod once it runs with every container ready."""
         name = self.names.database_pod
         return self.until(pod_running(name), f"the database pod {name} running", "pod-running")
+
+    def database_rows(self, sql: str) -> list[dict[str, str]]:
+        """Return what the keystone user is told by the database, once it answers queries at all."""
+        self.waiter.until_answers(
+            lambda: answers_queries(self.api, self.namespace, self.names),
+            "the database answers queries",
+            "database-answers",
+            meanwhile=stands(pods=[self.names.database_pod]),
+        )
+        return query(self.api, self.namespace, self.names, sql)
 
     def replicas(self) -> tuple[PodView, ...]:
         """Return the controller's pods once it has all it was asked for, every container ready."""

@@ -16,7 +16,7 @@ from conformance.manifests import Changes, credentials_of, prepare
 from conformance.observe import NamespaceWatch
 from conformance.record import RunRecord, WaitRecord
 from conformance.stack import RUN_LABEL
-from conformance.teardown import gone, request_all, request_teardown
+from conformance.teardown import gone, request_all, request_teardown, what_remains
 from conformance.wait import Waiter
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class SharedStack:
                 lambda: gone(self.api, self.record.run_id), "everything of the run gone", "namespace-gone"
             )
         except ConformanceError as still_there:
-            return still_there.message.splitlines() + still_there.remedy.splitlines()
+            return what_remains(self.api, self.record.run_id) or [still_there.message]
         return []
 
     def close(self) -> None:

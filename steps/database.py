@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from conformance.conditions import endpoints_are, service_has_cluster_ip
-from conformance.inside import Output, query, run_inside
+from conformance.inside import Output, run_inside
 from conformance.judges import cpu_limited, must_hold, selected_by
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
@@ -63,7 +63,7 @@ def command_runs_in_the_pod(database: PodView, output: Output, run: Run) -> None
 @then("the keystone user sees the keystone database")
 def keystone_user_sees_its_database(stack: LiveStack, run: Run) -> None:
     """With the name and the password that the manifests give it."""
-    seen = [row["Database"] for row in query(stack.api, stack.namespace, stack.names, "SHOW DATABASES")]
+    seen = [row["Database"] for row in stack.database_rows("SHOW DATABASES")]
     run.recorder.saw(databases=seen)
     wanted = stack.credentials.database_name
     must_hold([] if wanted in seen else [f"the keystone user sees {', '.join(seen)}, not {wanted}"])

@@ -15,10 +15,11 @@ from conformance.errors import (
     MissingCapability,
     PromiseBroken,
 )
-from conformance.inside import environment_of, query, run_inside
+from conformance.inside import answers_queries, environment_of, query, run_inside
 from conformance.inside.environment import parse_environment
 from conformance.inside.keystone_conf import connection_in
 from conformance.inside.sql import rows
+from conformance.judgement import NotYet
 from conformance.stack import StackNames
 from tests.played_api import RECORDED, client_of
 from tests.played_websocket import FarEnd, far_end
@@ -240,3 +241,21 @@ def test_sql_that_fails(code: int, stderr: bytes, kind: type[ConformanceError], 
     ):
         query(api, "here", NAMES, "SELECT 1")
     assert phrase in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("stderr", "expected"),
+    [
+        (b"ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (115)\n", NotYet),
+        (b"ERROR 2013 (HY000): Lost connection to server at 'handshake'\n", NotYet),
+    ],
+)
+def test_a_database_that_does_not_listen_yet_is_waited_for(stderr: bytes, expected: type) -> None:
+    with far_end(command(ended(1), b"", stderr)) as url, client_of(url) as api:
+        assert isinstance(answers_queries(api, "here", NAMES), expected)
+
+
+def test_a_database_that_refuses_the_user_is_not_waited_for() -> None:
+    denied = command(ended(1), b"", b"ERROR 1045 (28000): Access denied for user 'keystone'\n")
+    with far_end(denied) as url, client_of(url) as api, pytest.raises(PromiseBroken, match="1045"):
+        answers_queries(api, "here", NAMES)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gherkin.parser import Parser
@@ -107,7 +108,8 @@ def test_each_promise_stands_under_a_rule() -> None:
 
 @pytest.mark.parametrize("file", FEATURES, ids=lambda f: f.stem)
 def test_a_background_has_at_most_four_givens_and_nothing_else(file: Path) -> None:
-    feature = Parser().parse(TokenScanner(file.read_text(encoding="utf-8")))["feature"]
+    document: dict[str, Any] = {**Parser().parse(TokenScanner(file.read_text(encoding="utf-8")))}
+    feature = document["feature"]
     backgrounds = [child["background"] for child in feature["children"] if "background" in child]
     for background in backgrounds:
         assert [step["keyword"].strip() for step in background["steps"]][:1] == ["Given"]

@@ -3,6 +3,14 @@
 from conformance.inside.command import Output, run_inside
 from conformance.inside.environment import environment_of
 from conformance.inside.keystone_conf import DatabaseUrl, database_connection
-from conformance.inside.sql import query
+from conformance.inside.sql import answers_queries, query
 
-__all__ = ["DatabaseUrl", "Output", "database_connection", "environment_of", "query", "run_inside"]
+__all__ = [
+    "DatabaseUrl",
+    "Output",
+    "answers_queries",
+    "database_connection",
+    "environment_of",
+    "query",
+    "run_inside",
+]

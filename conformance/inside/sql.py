@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.inside.command import run_inside
+from conformance.judgement import Judgement, Kept, NotYet
 from conformance.stack import StackNames
 
 if TYPE_CHECKING:
@@ -30,8 +31,14 @@ echo 'neither mariadb nor mysql is in the image' >&2
 exit 127
 """
 NO_CLIENT = 127
+NO_SERVER = re.compile(r"\bERROR (2002|2003|2006|2013)\b")
+"""The client's own errors for a server that is not there or goes away (MariaDB's errmsg.h, CR_*)."""
 ESCAPES: Mapping[str, str] = MappingProxyType({r"\n": "\n", r"\t": "\t", r"\0": "\0", r"\\": "\\"})
 """What `--batch` writes for these letters, so that a row is a line and a tab ends a field."""
+
+
+class DatabaseSilentError(PromiseBroken):
+    """No database server answers on the port, or it went away in mid-query."""
 
 
 def query(
@@ -53,8 +60,22 @@ def query(
         raise MissingCapability(f"database pod {names.database_pod}: {output.stderr.strip()}")
     if output.exit_code:
         words = output.stderr.strip().splitlines() or [f"exit code {output.exit_code} and no words"]
-        raise PromiseBroken(f"database: {words[-1]}")
+        silent = NO_SERVER.search(words[-1])
+        raise (DatabaseSilentError if silent else PromiseBroken)(f"database: {words[-1]}")
     return rows(output.stdout)
+
+
+def answers_queries(api: ApiClient, namespace: str, names: StackNames) -> Judgement[None]:
+    """Judge whether the database takes the keystone user's queries; a probe for `Waiter.until_answers`.
+
+    Not yet while no server answers: the pod is Running before the server listens. A refusal is raised as
+    `query` raises it, for a wrong password does not pass.
+    """
+    try:
+        query(api, namespace, names, "SELECT 1")
+    except DatabaseSilentError as silent:
+        return NotYet(silent.message)
+    return Kept(None, "the database answers queries")
 
 
 def rows(text: str) -> list[dict[str, str]]:

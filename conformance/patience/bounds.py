@@ -55,6 +55,9 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "service-address-gone": Bound(
             30, 600, "the cloud takes them down again; its finalizer holds the service"
         ),
+        "database-answers": Bound(
+            30, 120, "the database pod is Running before its server listens; first boot makes its users"
+        ),
         "keystone-answers": Bound(
             60, 180, "first boot: MariaDB, the schema, bootstrap, and then the WSGI server"
         ),
