@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from pymysql import MySQLError
 from pymysql.connections import Connection
 
 from . import (
@@ -102,6 +103,9 @@ def main() -> int:
         served = application.answering(start.run())
     except RefusalError as refusal:
         say(str(refusal))
+        return 1
+    except MySQLError as error:
+        say(f"the database failed while it was set up: {error}")
         return 1
     quick_imports.finish()
 

@@ -49,9 +49,9 @@ def answering(application: Application) -> Application:
             if hasattr(parts, "close"):
                 parts.close()
         except Exception as error:
-            head[:], body = _failure(error)
+            head[:], body = _failure(error, _request_id(environ))
         status, headers = head
-        line = Answer(int(status[:3]), len(body), (time.monotonic() - begun) * 1000, _request_id(headers))
+        line = Answer(int(status[:3]), len(body), (time.monotonic() - begun) * 1000, _request_id(environ))
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
         print(render(environ, line, now), file=sys.stderr, flush=True)
         start_response(status, headers)
@@ -60,7 +60,7 @@ def answering(application: Application) -> Application:
     return answer
 
 
-def _failure(error: Exception) -> tuple[list[Any], bytes]:
+def _failure(error: Exception, request_id: str) -> tuple[list[Any], bytes]:
     from oslo_db.exception import DBConnectionError
     from sqlalchemy.exc import TimeoutError as PoolExhaustedError
 
@@ -68,20 +68,18 @@ def _failure(error: Exception) -> tuple[list[Any], bytes]:
         code, title, message = 503, "Service Unavailable", "The database cannot be reached; try again."
         print(f"keystone: no database: {type(error).__name__}", file=sys.stderr, flush=True)
     else:
-        code, title, message = (
-            500,
-            "Internal Server Error",
-            "An unexpected error prevented the server from answering.",
-        )
+        code, title, message = 500, "Internal Server Error", "An unexpected error prevented an answer."
         traceback.print_exception(error)
     body = json.dumps({"error": {"code": code, "title": title, "message": message}}).encode()
     headers = [
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
         ("Vary", "X-Auth-Token"),
+        ("x-openstack-request-id", request_id),
     ]
     return [f"{code} {title}", headers], body
 
 
-def _request_id(headers: Iterable[tuple[str, str]]) -> str:
-    return next((value for name, value in headers if name.lower() == "x-openstack-request-id"), "")
+def _request_id(environ: Environ) -> str:
+    # where oslo.middleware leaves what it answers as x-openstack-request-id
+    return str(environ.get("openstack.request_id", ""))

@@ -56,7 +56,8 @@ def sections(settings: Settings) -> dict[str, dict[str, str]]:
         },
     }
     if settings.cache_seconds:
-        wanted |= {name: {"cache_time": seconds} for name in CACHED_SECTIONS}
+        for name in CACHED_SECTIONS:
+            wanted.setdefault(name, {})["cache_time"] = seconds
     return wanted
 
 

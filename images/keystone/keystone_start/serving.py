@@ -21,21 +21,39 @@ from .application import Application, Environ, StartResponse
 PUBLIC_PORT, ADMIN_PORT = 5000, 35357
 PUBLIC_THREADS, ADMIN_THREADS = 40, 8
 KEEP_ALIVE_SECONDS = 75
+LAST_REQUESTS_SECONDS = 0.3  # in which a connection just taken may still send its request
+SHUTDOWN_SECONDS = 5  # for requests in flight, once no new connection is taken
 BACKLOG = 512  # connections that may wait while a hundred logins hash their passwords
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # cheroot has no types
     """A server that can tell its clients to go elsewhere, and lets no silent client hold a thread."""
 
-    request_queue_size = BACKLOG
-    timeout = KEEP_ALIVE_SECONDS
     keep_alive_conn_limit = None
-    shutdown_timeout = 5
     draining = False
+
+    def __init__(self, port: int, application: Application, threads: int) -> None:
+        """Make a server for every address of the pod; it listens once prepared."""
+        every_address = "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
+        super().__init__(
+            (every_address, port),
+            application,
+            server_name="keystone",
+            numthreads=threads,
+            max=threads,
+            request_queue_size=BACKLOG,
+            timeout=KEEP_ALIVE_SECONDS,
+            shutdown_timeout=SHUTDOWN_SECONDS,
+        )
 
     def drain(self) -> None:
         """From now on, end each connection with its next answer, and say so in it."""
         self.draining = True
+
+    def stop_listening(self) -> None:
+        """Take no new connection from now on; those that were taken are served on."""
+        self._connections._selector.unregister(self.socket.fileno())
+        self.socket.close()
 
     @property
     def can_add_keepalive_connection(self) -> bool:
@@ -70,12 +88,9 @@ def serve(application: Application, linger: float, when_ready: Any) -> int:
     stop, failed = threading.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    every_address = "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
     servers = [
-        DrainingServer(
-            (every_address, port), application, numthreads=threads, max=threads, server_name="keystone"
-        )
-        for port, threads in ((PUBLIC_PORT, PUBLIC_THREADS), (ADMIN_PORT, ADMIN_THREADS))
+        DrainingServer(PUBLIC_PORT, application, PUBLIC_THREADS),
+        DrainingServer(ADMIN_PORT, application, ADMIN_THREADS),
     ]
 
     def run(server: DrainingServer) -> None:
@@ -95,6 +110,9 @@ def serve(application: Application, linger: float, when_ready: Any) -> int:
         server.drain()
     if not failed.is_set():
         time.sleep(linger)
+        for server in servers:
+            server.stop_listening()
+        time.sleep(LAST_REQUESTS_SECONDS)
     for server in servers:
         server.stop()
     return 1 if failed.is_set() else 0

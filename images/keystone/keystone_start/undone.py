@@ -88,6 +88,7 @@ def _schema(found: Found, baked: Baked) -> Schema:
 
 def _half_made(count: int, sign: str) -> RefusalError:
     return RefusalError(
-        f"the database is half-made: {count} tables, and {sign}. Nothing was dropped. Remedy: if its content"
-        " is not needed, DROP DATABASE and CREATE DATABASE it; else restore a backup; then restart this container"
+        f"the database is half-made: {count} tables, and {sign}. Nothing was dropped."
+        " Remedy: unless its content is needed, DROP and CREATE DATABASE; else restore a backup;"
+        " then restart this container"
     )
