@@ -118,7 +118,7 @@ def refusal(request_line: str, status: int, body: str) -> EnvironmentFault:
     reason, words = _status(body)
     if status == 401:
         return CredentialsRefused(
-            "the API server does not know the credentials of the kubeconfig", "sign in again"
+            "the API server does not know the credentials of the kubeconfig (401)", "sign in again"
         )
     if status == 403 and NO_RIGHT.search(words):
         return CredentialsRefused(f"a right is missing: {words}", "ask for it, or use another context")

@@ -47,7 +47,7 @@ def test_namespace_and_labels_go_on_every_object_and_on_no_template() -> None:
     controller = found.of(Role.CONTROLLER).content
     assert controller["metadata"]["labels"]["name"] == "keystone"
     assert controller["spec"]["template"]["metadata"]["labels"] == {"name": "keystone"}
-    assert found.deviations == ("every object: namespace here", f"every object: labels {RUN_LABEL}=run-1")
+    assert found.deviations == ("every object: the namespace of the run", f"every object: labels {RUN_LABEL}")
     assert [manifest.content for manifest in BLOGS_OWN.manifests] == before
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from conformance.acceptance import accept
 from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 from conformance.options import read_options
-from conformance.run import Run
+
+if TYPE_CHECKING:
+    from conformance.run import Run
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -18,8 +20,10 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+# Clients and pytest are imported once the words are found good: a typing error is told at once.
+
+
 def _judge(run: Run) -> bool:
-    # Imported only once the input has been found good, so that a typing error is told at once.
     from steps.judging import judge
 
     return judge(run)
@@ -29,7 +33,10 @@ def main(arguments: list[str]) -> int:
     """Return the exit code of `arguments`; what was typed wrongly is told in one line on stderr."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return accept(read_options(arguments), arguments, _judge)
+        options = read_options(arguments)
+        from conformance.acceptance import accept
+
+        return accept(options, arguments, _judge)
     except ConformanceError as error:
         print(f"conformance: {error}", file=sys.stderr)
         return int(error.exit_code)

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import urllib3
 from kubernetes import config
-from kubernetes.client import ApiClient, ApiException, AuthenticationV1Api, Configuration, V1SelfSubjectReview
+from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.config_exception import ConfigException
 
+from conformance.api_requests import RequestRefused, request
 from conformance.clusters.contexts import Contexts, read_contexts
 from conformance.clusters.facts import describe
 from conformance.errors import BadInput, ClusterUnreachable, CredentialsRefused
@@ -19,6 +19,8 @@ from conformance.record import ClusterFacts
 ANSWER_S = 3.0
 """An API server that does not answer its first request by then is not there."""
 REFUSALS = (401, 403)
+SELF_REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+REVIEW = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
 TOO_OLD = 404
 """Kubernetes before 1.28 cannot say who somebody is; that it answered must do."""
 KINDS = {"kind-": "kind", "k3d-": "k3d", "minikube": "minikube", "gke_": "gke", "kubebox-": "kubebox"}
@@ -96,24 +98,25 @@ def _client(contexts: Contexts, context: str, configuration: Configuration) -> A
 
 
 def _ask_who_we_are(api: ApiClient, context: str) -> None:
-    server = api.configuration.host
+    server = f"the API server of {context!r} ({api.configuration.host})"
     try:
         # Every authenticated user may ask this (role system:basic-user), nobody else may.
-        AuthenticationV1Api(api).create_self_subject_review(V1SelfSubjectReview(), _request_timeout=ANSWER_S)
-    except ApiException as error:
-        if error.status in REFUSALS:
-            raise CredentialsRefused(
-                f"the API server of {context!r} ({server}) refuses the credentials with {error.status}",
-                "renew them, and try `kubectl auth whoami`",
-            ) from error
-        if error.status != TOO_OLD:
-            raise ClusterUnreachable(
-                f"the API server of {context!r} ({server}) answers {error.status}",
-                "try `kubectl get --raw /readyz`",
-            ) from error
-    except (urllib3.exceptions.HTTPError, OSError) as error:
+        request(api, "POST", SELF_REVIEW, body=REVIEW, timeout=ANSWER_S)
+    except CredentialsRefused as refused:
+        raise CredentialsRefused(
+            f"{server} refuses the credentials: {refused.message}",
+            "renew them, and try `kubectl auth whoami`",
+        ) from refused
+    except ClusterUnreachable as silent:
         raise ClusterUnreachable(
-            f"the API server of {context!r} ({server}) does not answer",
-            "try `kubectl version`",
-            detail=str(error),
-        ) from error
+            f"{server} does not answer", "try `kubectl version`", detail=silent.message
+        ) from silent
+    except RequestRefused as refused:
+        if refused.status in REFUSALS:
+            raise CredentialsRefused(
+                f"{server} refuses the credentials with {refused.status}", "try `kubectl auth whoami`"
+            ) from refused
+        if refused.status != TOO_OLD:
+            raise ClusterUnreachable(
+                f"{server} answers {refused.status}", "try `kubectl get --raw /readyz`"
+            ) from refused

@@ -56,11 +56,9 @@ def _place(contents: list[Content], changes: Changes) -> list[str]:
             # A controller without labels gets its template's by default; with ours it must still have those.
             given = metadata.get("labels") or dict(mapping(content, "spec", "template", "metadata", "labels"))
             metadata["labels"] = {**given, **changes.labels}
-    said = [f"every object: namespace {changes.namespace}"]
+    said = ["every object: the namespace of the run"]
     if changes.labels:
-        said.append(
-            "every object: labels " + ", ".join(f"{key}={value}" for key, value in changes.labels.items())
-        )
+        said.append("every object: labels " + ", ".join(changes.labels))
     return said
 
 
