@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from conformance.clusters.kubebox.inspection import held_boxes
+from conformance.clusters.kubebox.state import BoxState, folder_of
 from conformance.places import MACHINE, cache_dir
 
 SETTINGS = (
@@ -52,25 +53,26 @@ class MachineSnapshot:
     control_groups: frozenset[str]
     folders: frozenset[str]
     settings: frozenset[str]
+    others: frozenset[str]
+    """Words that mark what belongs to boxes that other runs hold."""
 
     def difference(self, before: MachineSnapshot) -> list[str]:
-        """Return, in words, what is there or gone against `before`."""
+        """Return, in words, what is there or gone against `before`, but for what other boxes have."""
+        words = self.others | before.others
         return [
             f"{field.name}: {sign}{each}"
             for field in fields(self)
             for sign, one, other in (("+", self, before), ("-", before, self))
             for each in sorted(getattr(one, field.name) - getattr(other, field.name))
+            if field.name != "others" and not any(word in each for word in words)
         ]
 
 
-def take_snapshot(ignoring: Iterable[str] = ()) -> MachineSnapshot:
-    """Return the machine as it is; lines that hold one of the words `ignoring` are left out."""
-    words = tuple(ignoring)
+def take_snapshot(name: str) -> MachineSnapshot:
+    """Return the machine as it is; what other boxes than that of `name` have will not be compared."""
 
     def lines(text: str) -> frozenset[str]:
-        return frozenset(
-            line.strip() for line in text.splitlines() if not any(word in line for word in words)
-        )
+        return frozenset(line.strip() for line in text.splitlines())
 
     return MachineSnapshot(
         mounts=lines("\n".join(filter(OURS.search, _read("/proc/self/mountinfo").splitlines()))),
@@ -83,8 +85,14 @@ def take_snapshot(ignoring: Iterable[str] = ()) -> MachineSnapshot:
             "\n".join(str(path) for path in Path("/sys/fs/cgroup").rglob("*/") if "kube" in path.name)
         ),
         folders=lines("\n".join(_folders())),
+        others=frozenset(word for _, state in held_boxes() if state.name != name for word in _words(state)),
         settings=lines("\n".join(f"{name} {_read(f'/proc/sys/{name}')}" for name in SETTINGS)),
     )
+
+
+def _words(state: BoxState) -> list[str]:
+    network = str(state.plan.block.network_address).removesuffix("0")
+    return [state.control_group, state.plan.link, network, str(folder_of(state.name).path)]
 
 
 def processes_in(namespaces: frozenset[str]) -> list[str]:
@@ -105,9 +113,9 @@ def namespaces_of(pid: int) -> frozenset[str]:
 
 
 def _folders() -> list[str]:
-    boxes = [
-        str(path) for path in (MACHINE, MACHINE / "boxes", *(MACHINE / "boxes").glob("*")) if path.exists()
-    ]
+    boxes = [str(path) for path in (MACHINE / "boxes").glob("*")]
+    if MACHINE.exists() and not boxes:
+        boxes.append(str(MACHINE))
     node = [path for path in WRITTEN_BY_NODES if Path(path).exists()]
     temporary = [str(path) for path in Path("/tmp").iterdir() if OURS.search(path.name)]
     return [*boxes, *node, *temporary]
