@@ -115,7 +115,7 @@ def test_a_cluster_that_knows_us_or_is_too_old_to_say_is_taken(tmp_path: Path, s
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_credentials_are_told_apart(tmp_path: Path, status: int) -> None:
-    with pytest.raises(CredentialsRefused, match=f"refuses the credentials with {status}") as caught:
+    with pytest.raises(CredentialsRefused, match=f"refuses the credentials.*{status}") as caught:
         _find(tmp_path, status)
     assert "secret-token" not in str(caught.value)
 
