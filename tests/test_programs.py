@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import fcntl
-import threading
 from pathlib import Path
 
 import pytest
 
 from conformance.clusters.kubebox import program_toolchain, programs
+from conformance.clusters.kubebox.ended_together import EndedTogether
 from conformance.clusters.kubebox.program_list import BUILDS, SOURCE, version_of
-from conformance.clusters.kubebox.programs import ensure_programs, programs_hash
+from conformance.clusters.kubebox.programs import compile_programs, programs_folder, programs_hash
 from conformance.errors import SetUpFailed
 
 GO = """#!/bin/sh
@@ -51,10 +50,23 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return written
 
 
+def compile_into(folder: Path, source: Path, lines: list[str], built: list[str]) -> None:
+    compile_programs(
+        source,
+        folder / "cache",
+        lines.append,
+        EndedTogether(),
+        lambda build, _folder: built.append(build.title),
+    )
+
+
 def test_every_build_is_one_run_of_go_in_its_module(source: Path, calls: Path, tmp_path: Path) -> None:
     lines: list[str] = []
-    folder = ensure_programs(source, tmp_path / "cache", lines.append)
+    built: list[str] = []
+    compile_into(tmp_path, source, lines, built)
+    folder = programs_folder(source, tmp_path / "cache")
     assert folder == tmp_path / "cache" / "programs" / programs_hash(source)
+    assert built == [build.title for build in BUILDS]
     said = calls.read_text().splitlines()
     assert [Path(line.split()[0]).name for line in said] == [build.folder for build in BUILDS]
     assert all(f" 0 local -mod=readonly {tmp_path}/cache/go/mod build -trimpath " in line for line in said)
@@ -63,40 +75,16 @@ def test_every_build_is_one_run_of_go_in_its_module(source: Path, calls: Path, t
     assert "building Kubernetes 1.2.3 ..." in lines
 
 
-def test_finished_programs_are_not_built_again(source: Path, calls: Path, tmp_path: Path) -> None:
-    first = ensure_programs(source, tmp_path / "cache", print)
-    calls.write_text("")
-    lines: list[str] = []
-    assert ensure_programs(source, tmp_path / "cache", lines.append) == first
-    assert (calls.read_text(), lines) == ("", [])
-
-
 def test_failed_build_names_the_program_and_leaves_nothing(
     source: Path, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GO_FAILS", "coredns")
     with pytest.raises(SetUpFailed, match=r"^CoreDNS 1\.2\.3 does not compile") as caught:
-        ensure_programs(source, tmp_path / "cache", print)
+        compile_into(tmp_path, source, [], [])
     assert caught.value.detail.splitlines()[-2:] == ["30", "main.go:7: undefined: box"]
     assert len(caught.value.detail.splitlines()) == 20
-    assert [file.name for file in (tmp_path / "cache" / "programs").iterdir()] == [".lock"]
+    assert [file.name for file in (tmp_path / "cache" / "programs").iterdir()] == []
     assert "/kubernetes " not in calls.read_text()
-
-
-def test_two_callers_do_not_build_at_once(source: Path, calls: Path, tmp_path: Path) -> None:
-    finished = tmp_path / "cache" / "programs" / programs_hash(source)
-    finished.parent.mkdir(parents=True)
-    waits = threading.Event()
-    with (finished.parent / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        other = threading.Thread(
-            target=ensure_programs, args=(source, tmp_path / "cache", lambda _line: waits.set())
-        )
-        other.start()
-        assert waits.wait(timeout=60)
-        finished.mkdir()
-    other.join()
-    assert calls.read_text() == ""
 
 
 def test_too_little_room_is_said_before_anything_is_built(
@@ -104,7 +92,7 @@ def test_too_little_room_is_said_before_anything_is_built(
 ) -> None:
     monkeypatch.setattr(programs, "NEEDED_BYTES", 10**18)
     with pytest.raises(SetUpFailed, match="XDG_CACHE_HOME"):
-        ensure_programs(source, tmp_path / "cache", print)
+        compile_into(tmp_path, source, [], [])
     assert calls.read_text() == ""
 
 

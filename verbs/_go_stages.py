@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from conformance.clusters.kubebox.ended_together import EndedTogether
 from conformance.clusters.kubebox.program_list import ENVIRONMENT, SOURCE
 from conformance.clusters.kubebox.program_toolchain import find_go
 from conformance.places import cache_dir
@@ -15,7 +16,7 @@ def go_stages() -> tuple[Stage, ...]:
 
     Raises SetUpFailed where that cannot be done.
     """
-    go = find_go(SOURCE, cache_dir(), print)
+    go = find_go(SOURCE, cache_dir(), print, EndedTogether())
     caches = {"GOMODCACHE": str(cache_dir() / "go" / "mod"), "GOCACHE": str(cache_dir() / "go" / "build")}
     # Trimmed paths as in the build: what it has compiled is then not compiled again.
     environ = {**os.environ, **ENVIRONMENT, **caches, "GOFLAGS": "-mod=readonly -trimpath"}

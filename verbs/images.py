@@ -13,6 +13,7 @@ from rich.table import Table
 
 from conformance.clusters.kubebox import images, programs
 from conformance.clusters.kubebox.image_build import BuiltImage
+from conformance.clusters.kubebox.making import make
 from conformance.errors import ConformanceError, EnvironmentFault
 from conformance.exit_codes import ExitCode
 from conformance.places import cache_dir
@@ -59,16 +60,13 @@ def _build() -> ExitCode:
     if os.geteuid() != 0:
         print("images are built as root: sudo ./toxw -e images -- build", file=sys.stderr)
         return ExitCode.BAD_INPUT
-    made = programs.ensure_programs(programs.SOURCE, cache_dir(), _tell)
-    _show(images.ensure_images(images.SOURCE, cache_dir(), made, _tell))
+    _show(make(cache_dir(), _tell).images)
     return ExitCode.KEPT
 
 
 def _list() -> ExitCode:
-    cache = cache_dir()
-    folder = cache / "programs" / programs.programs_hash(programs.SOURCE)
-    found = cache / "images" / images.images_hash(images.SOURCE, folder) if folder.is_dir() else None
-    if found is None or not found.is_dir():
+    found = images.images_folder(images.SOURCE, cache_dir(), programs.SOURCE)
+    if not found.is_dir():
         print("these images are not built yet: ./toxw -e images -- build", file=sys.stderr)
         return ExitCode.BAD_INPUT
     _show(found)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from conformance.clusters.cluster import Cluster
-from conformance.clusters.kubebox import images, programs
 from conformance.clusters.kubebox.addresses import asked_for
 from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.daemon import boot_in_daemon
-from conformance.clusters.kubebox.fingerprint import fingerprint
 from conformance.clusters.kubebox.kept import KeptBox, find_kept
 from conformance.clusters.kubebox.machine import refuse_unless_root
+from conformance.clusters.kubebox.making import Made, make
 from conformance.clusters.kubebox.network import used_networks
 from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions
 from conformance.clusters.kubebox.reservation import free_of_dead_boxes
@@ -45,19 +41,6 @@ class Narrator(Protocol):
         """Say that an action is "running", "done" or "failed", and how long it has taken."""
 
 
-@dataclass(frozen=True)
-class Made:
-    """The folders a box is made from."""
-
-    programs: Path
-    images: Path
-
-    @property
-    def fingerprint(self) -> str:
-        """What tells this box from one that was made from something else."""
-        return fingerprint(self.programs, self.images)
-
-
 def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     """Return a box: one of this process, or with `--keep-cluster` one that a daemon holds and that may be up.
 
@@ -65,7 +48,7 @@ def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     to be had, SetUpFailed where something fails.
     """
     refuse_unfit(wishes.subnet)
-    made = make(progress.note)
+    made = make(cache_dir(), progress.note)
     if not wishes.keep_cluster:
         one_run = BoxOptions(name=f"run-{os.getpid()}", subnet=wishes.subnet)
         return boot(one_run, made.programs, made.images, progress.action)
@@ -86,9 +69,3 @@ def refuse_unfit(subnet: str | None) -> None:
     free_of_dead_boxes()
     if subnet:
         asked_for(subnet, used_networks())
-
-
-def make(report: Callable[[str], None]) -> Made:
-    """Return the programs and images of this clone, made where that is not done yet."""
-    compiled = programs.ensure_programs(programs.SOURCE, cache_dir(), report)
-    return Made(compiled, images.ensure_images(images.SOURCE, cache_dir(), compiled, report))

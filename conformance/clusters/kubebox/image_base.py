@@ -45,7 +45,8 @@ def _make(finished: Path, commands: Commands) -> None:
     try:
         made_for_caller(unfinished)
         archive, log = unfinished / "base.tar", unfinished / "log"
-        commands.run(("mmdebstrap", *MMDEBSTRAP, "--format=tar", SUITE, str(archive)), log, {})
+        debian = ("mmdebstrap", *MMDEBSTRAP, "--format=tar", SUITE, str(archive))
+        commands.run(debian, log, {"TMPDIR": str(unfinished)})
         buildah = Buildah(commands, unfinished / "storage", log)
         container = buildah.run("from", "scratch")
         buildah.run("add", "--quiet", container, str(archive), "/")

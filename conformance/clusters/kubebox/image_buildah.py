@@ -1,4 +1,4 @@
-"""buildah with a storage of its own, in a mount namespace of its own: it leaves nothing on the machine."""
+"""buildah with a storage of its own, its notes hidden: it leaves nothing on the machine."""
 
 from __future__ import annotations
 
@@ -44,8 +44,6 @@ class Buildah:
         return note.read_text()
 
     def _run(self, driver: str, arguments: Sequence[str]) -> str:
-        # buildah's mounts, and the tmpfs over its notes, end with the namespace, however it ended
-        apart = ("unshare", "--mount", "--propagation", "private", "sh", "-euc", _HIDE_AND_RUN, "sh")
         root, run = str(self.folder / "root"), str(self.folder / "run")
         # instead of the machine's own storage.conf, whose options are not for this
         settings = self.folder / "storage.conf"
@@ -57,5 +55,5 @@ class Buildah:
             "CONTAINERS_STORAGE_CONF": str(settings),
         }
         storage = ("--root", root, "--runroot", run, "--storage-driver", driver)
-        command = (*apart, "buildah", *storage, *arguments)
+        command = ("sh", "-euc", _HIDE_AND_RUN, "sh", "buildah", *storage, *arguments)
         return self.commands.run(command, self.log, environment)

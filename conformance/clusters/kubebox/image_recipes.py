@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.clusters.kubebox.image_base import MMDEBSTRAP, SUITE
+from conformance.clusters.kubebox.program_list import BUILDS, programs_hash
 
 SOURCE = Path(__file__).parents[3] / "images"
 """The folder of the recipes in this clone."""
@@ -44,18 +45,20 @@ RECIPES = (
 """The one that takes longest first."""
 
 
-def images_hash(source: Path, programs: Path) -> str:
+def images_hash(source: Path, program_sources: Path) -> str:
     """Return the name of the set of images that these recipes make: 16 hexadecimal digits.
 
-    `source` is the folder of the recipes (SOURCE), `programs` that of the box's compiled programs. Whatever
-    is put into an image on purpose changes the hash; what Debian mends in its packages does not.
+    `source` is the folder of the recipes (SOURCE), `program_sources` that of the Go modules of which some
+    become images. Whatever is put into an image on purpose changes the hash; what Debian mends in its
+    packages does not.
     """
     digest = hashlib.sha256(repr((SCHEME, RECIPES, SUITE, MMDEBSTRAP, platform.machine())).encode())
     for recipe in RECIPES:
         for file in sorted(path for path in (source / recipe.folder).rglob("*") if _belongs(path)):
             _add(digest, file.relative_to(source).as_posix(), file)
         if recipe.program:
-            _add(digest, recipe.program, programs / recipe.program)
+            builds = tuple(build for build in BUILDS if build.folder == recipe.program)
+            digest.update(f"{recipe.program} {programs_hash(program_sources, builds)}\n".encode())
     return digest.hexdigest()[:16]
 
 

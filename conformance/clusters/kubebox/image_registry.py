@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conformance.clusters.kubebox.image_commands import ALONE
+from conformance.clusters.kubebox.ended_together import ALONE
 from conformance.clusters.kubebox.readiness import answers_http, until
 from conformance.errors import SetUpFailed
 

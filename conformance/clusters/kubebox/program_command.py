@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import tempfile
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from conformance.clusters.kubebox.ended_together import ALONE, EndedTogether
 from conformance.places import Caller, caller
 
 TELL_EVERY = 30.0
@@ -33,32 +33,33 @@ def run_long(
     folder: Path,
     environment: Mapping[str, str],
     still_running: Callable[[float], None],
+    together: EndedTogether,
 ) -> None:
     """Run a command to its end; call `still_running` with the seconds passed, each TELL_EVERY.
 
-    Under sudo it runs as the user who called sudo, so that what it writes belongs to that user. When this
-    process is interrupted, the command and all that it started are ended. Raises FailedCommandError.
+    Under sudo it runs as the user who called sudo, so that what it writes belongs to that user. When the
+    caller is interrupted, or `together` ended, the command and all that it started are. Raises
+    FailedCommandError, EndedError.
     """
     owner = _somebody_else()
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            ["nice", "-n", "10", *command],
-            cwd=folder,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-            user=owner.uid if owner else None,
-            group=owner.gid if owner else None,
-            extra_groups=[] if owner else None,
-        )
-        try:
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                [*ALONE, *command],
+                cwd=folder,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+                user=owner.uid if owner else None,
+                group=owner.gid if owner else None,
+                extra_groups=[] if owner else None,
+            )
+
+        with together.running(start) as process:
             code = _wait(process, still_running)
-        except BaseException:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
-            raise
         if code != 0:
             raise FailedCommandError(code, _end_of(output))
 

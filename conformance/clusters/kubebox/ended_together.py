@@ -1,0 +1,66 @@
+"""Commands that several threads run for one build: one call ends them all, with everything they started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Lock
+
+ALONE = ("nice", "-n", "10", "setpriv", "--pdeathsig", "KILL", "--")
+"""At low priority; it does not outlive the thread that started it, so that thread has to wait for it."""
+
+
+class EndedError(Exception):
+    """Nothing is begun any more: the build has failed elsewhere or was interrupted."""
+
+
+class EndedTogether:
+    """The commands that run now; any thread may call any method."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._lock = Lock()
+        self._ended = False
+
+    @contextmanager
+    def running(self, start: Callable[[], subprocess.Popen[bytes]]) -> Iterator[subprocess.Popen[bytes]]:
+        """Give the process that `start` starts as the head of a process group of its own.
+
+        It has ended when the block is left, by force where that is by an exception. After `end_all` that
+        raises EndedError, and nothing is started.
+        """
+        with self._lock:
+            if self._ended:
+                raise EndedError
+            process = start()
+            self._running.append(process)
+        try:
+            yield process
+        except BaseException:
+            _kill(process)
+            raise
+        finally:
+            process.wait()
+            with self._lock:
+                self._running.remove(process)
+        if self._ended:
+            raise EndedError
+
+    def end_all(self) -> None:
+        """End every command that runs, and let none begin."""
+        with self._lock:
+            self._ended = True
+            for process in self._running:
+                _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    # Not asked politely: package managers would first finish what they are at. What a build writes goes into
+    # a folder that is removed with it.
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
