@@ -95,13 +95,14 @@ class Boot:
             ("image registry started", self.start_registry),
             ("image store filled", self.fill_store),
             ("etcd, kube-apiserver, containerd started", self.start_first_components),
-            ("kube-apiserver answers", self.await_api_server),
-            ("kubelet and controllers started", self.start_node_and_controllers),
-            ("roles given", self.give_roles),
+            ("kube-apiserver serves", self.await_api_server),
+            ("kubelet started", self.start_kubelet),
             ("node Ready", self.await_node),
-            ("services and names started", self.start_services),
+            ("kube-apiserver has its own objects", self.await_own_objects),
+            ("roles given", self.give_roles),
+            ("controllers, services and names started", self.start_the_rest),
             ("storage class made", self.make_storage_class),
-            ("controllers, services, names and images answer", self.await_services),
+            ("all of them answer", self.await_all),
         )
 
     def run(self) -> Box:
@@ -196,18 +197,13 @@ class Boot:
             self.parts.start(component, self.inputs)
 
     def await_api_server(self) -> None:
-        """Wait until the API server has done its own set-up, bootstrap roles included."""
+        """Wait until the API server takes requests; its own set-up goes on meanwhile."""
         self.api = ApiServer(self.plan.server, self.folder.certificates)
-        self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/readyz"), PART_S)
+        self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/api/v1/nodes"), PART_S)
 
-    def start_node_and_controllers(self) -> None:
-        """Start the node's way to Ready, and what must be at work when it is there."""
-        for component in (KUBELET, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER):
-            self.parts.start(component, self.inputs)
-
-    def give_roles(self) -> None:
-        """Give the box's own clients their roles, before they ask for anything."""
-        give_roles(self.api)
+    def start_kubelet(self) -> None:
+        """Start kubelet: what a node may do is not among the bootstrap roles but part of the Node authorizer."""
+        self.parts.start(KUBELET, self.inputs)
 
     def await_node(self) -> None:
         """Wait until the node says that it is Ready."""
@@ -215,16 +211,25 @@ class Boot:
         self.parts.wait_for(KUBELET, lambda: node_is_ready(self.api.get(node)), PART_S)
         self.state = replace(self.state, ready_after_s=round(time.monotonic() - self.began, 3))
 
-    def start_services(self) -> None:
-        """Start what needs the node's object (kube-proxy asks for it once a second) or the roles."""
-        for component in (KUBE_PROXY, COREDNS, CLOUD_CONTROLLER_MANAGER):
+    def await_own_objects(self) -> None:
+        """Wait until the API server's own objects are made, bootstrap roles among them."""
+        self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/readyz"), PART_S)
+
+    def give_roles(self) -> None:
+        """Give the box's own clients their roles, before they ask for anything."""
+        give_roles(self.api)
+
+    def start_the_rest(self) -> None:
+        """Start what needs roles; kube-proxy, which looks for the node once a second, finds it at once."""
+        rest = (KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KUBE_PROXY, COREDNS, CLOUD_CONTROLLER_MANAGER)
+        for component in rest:
             self.parts.start(component, self.inputs)
 
     def make_storage_class(self) -> None:
         """Give the cluster its default storage class."""
         make_storage_class(self.api, self.options.node, self.volumes)
 
-    def await_services(self) -> None:
+    def await_all(self) -> None:
         """Wait for what a stack needs besides: no taints, service accounts, services, names, images."""
         node = f"/api/v1/nodes/{self.options.node}"
         account = "/api/v1/namespaces/default/serviceaccounts/default"
