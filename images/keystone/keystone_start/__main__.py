@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 
 from pymysql import MySQLError
 from pymysql.connections import Connection
@@ -26,6 +27,7 @@ from . import settings as environment
 from .refusal import RefusalError
 from .settings import Settings
 from .setup_lock import held
+from .stopping import StoppedError, StopSignal
 from .undone import BOOTSTRAP_BEGUN, SYNC_BEGUN, Schema, finished, judge
 
 STARTED = time.monotonic()
@@ -39,9 +41,10 @@ def say(text: str) -> None:
 class Start:
     """The start of one replica: Keystone loads in a thread while the database is waited for."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, stop: StopSignal) -> None:
         """Begin to write keystone.conf and to load Keystone."""
         self.settings = settings
+        self.stop = stop
         self.writer = configuration.start_writing(settings)
         self.loader = ThreadPoolExecutor(1, "load")
         self.loader.submit(quick_imports.load)
@@ -50,14 +53,17 @@ class Start:
 
     def run(self) -> application.Application:
         """Give the application of a replica whose database is set up."""
-        connection = database.connect(self.settings, say)
         wanted = keys.not_mounted()
         baked = baked_schema.load()
-        if finished(found := database.look(connection), baked, wanted):
-            keys.write(found, wanted)
-            return self.load().result()
-        with held(connection, self.settings.database_name, self.settings.lock_wait, say):
-            return self.set_up(connection, wanted, baked)
+        with closing(database.connect(self.settings, say)) as connection:
+            if finished(found := database.look(connection), baked, wanted):
+                keys.write(found, wanted)
+                return self.load().result()
+            with (
+                held(connection, self.settings.database_name, self.settings.lock_wait, say),
+                self.stop.after_this(),
+            ):
+                return self.set_up(connection, wanted, baked)
 
     def set_up(
         self, connection: Connection, wanted: tuple[str, ...], baked: baked_schema.Baked
@@ -95,18 +101,11 @@ class Start:
         self.configured.wait()
 
 
-def main() -> int:
-    """Start and serve; give the exit status."""
-    try:
-        settings = environment.read(os.environ)
-        start = Start(settings)
-        served = application.answering(start.run())
-    except RefusalError as refusal:
-        say(str(refusal))
-        return 1
-    except MySQLError as error:
-        say(f"the database failed while it was set up: {error}")
-        return 1
+def start_and_serve() -> int:
+    """Start, then serve until told to stop; give the exit status."""
+    stop = StopSignal()
+    start = Start(environment.read(os.environ), stop)
+    served = application.answering(start.run())
     quick_imports.finish()
 
     def ready() -> None:
@@ -114,8 +113,23 @@ def main() -> int:
         passed = time.monotonic() - STARTED
         say(f"serving on {serving.PUBLIC_PORT} and {serving.ADMIN_PORT} after {passed:.1f} s ({did})")
 
-    status = serving.serve(serving.announcing_keep_alive(served), settings.linger, ready)
-    say(f"stopped after SIGTERM, exit {status}")
+    return serving.serve(serving.announcing_keep_alive(served), start.settings.linger, ready)
+
+
+def main() -> int:
+    """Run the replica, and say in one line why it ended; give the exit status."""
+    try:
+        status = start_and_serve()
+    except StoppedError:
+        say("told to stop before it served")
+        return 0
+    except RefusalError as refusal:
+        say(str(refusal))
+        return 1
+    except MySQLError as error:
+        say(f"the database failed while it was set up: {error}")
+        return 1
+    say("stopped" if status == 0 else "the server failed")
     return status
 
 

@@ -19,7 +19,8 @@ from cheroot.wsgi import Server
 from .application import Application, Environ, StartResponse
 
 PUBLIC_PORT, ADMIN_PORT = 5000, 35357
-PUBLIC_THREADS, ADMIN_THREADS = 40, 8
+# As many as the logins that may come at once: they wait for a cpu, and let a probe pass them by.
+PUBLIC_THREADS, ADMIN_THREADS = 100, 8
 KEEP_ALIVE_SECONDS = 75
 LAST_REQUESTS_SECONDS = 0.3  # in which a connection just taken may still send its request
 SHUTDOWN_SECONDS = 5  # for requests in flight, once no new connection is taken
