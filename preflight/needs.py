@@ -20,6 +20,8 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
         return False
     if verb == "conformance":
         return not options & EXISTING_CLUSTER
+    if verb == "benchmark":
+        return True
     if verb == "tests":
         return FAST not in options
     if verb == "cluster":

@@ -58,7 +58,7 @@ ARE_PROGRAMS = {"mypy", "ruff"}
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    ours = {"conformance", "conftest", "preflight", "steps", "tests", "verbs"}
+    ours = {"benchmarks", "conformance", "conftest", "preflight", "steps", "tests", "verbs"}
     folders = [path for part in (*ours - {"conftest"}, "features") for path in (ROOT / part).rglob("*.py")]
     imported = {
         name.split(".")[0]

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from conformance.api_streams import ERROR, STDERR, STDOUT
 from conformance.errors import (
     ClusterUnreachable,
     ConformanceError,
@@ -15,46 +13,12 @@ from conformance.errors import (
     MissingCapability,
     PromiseBroken,
 )
-from conformance.inside import answers_queries, environment_of, query, run_inside
+from conformance.inside import environment_of, run_inside
 from conformance.inside.environment import parse_environment
 from conformance.inside.keystone_conf import connection_in
-from conformance.inside.sql import rows
-from conformance.judgement import NotYet
-from conformance.stack import StackNames
 from tests.played_api import RECORDED, client_of
+from tests.played_command import SUCCESS, command, ended, not_started
 from tests.played_websocket import FarEnd, far_end
-
-SUCCESS = {"status": "Success"}
-NAMES = StackNames("base", "mariadb", "db", "rc", "keystone", "memcached", "public", 3, {})
-
-
-def ended(code: int) -> dict[str, Any]:
-    """The Status of a command that ended with `code`, as Kubernetes 1.36.3 sends it."""
-    causes = [{"reason": "ExitCode", "message": str(code)}]
-    return {"status": "Failure", "reason": "NonZeroExitCode", "details": {"causes": causes}, "message": "…"}
-
-
-def not_started(words: str) -> dict[str, Any]:
-    return {
-        "status": "Failure",
-        "reason": "InternalError",
-        "message": words,
-        "details": {"causes": [{"message": words}]},
-    }
-
-
-def command(
-    status: dict[str, Any] | None, stdout: bytes = b"", stderr: bytes = b""
-) -> Callable[[FarEnd], None]:
-    def play(end: FarEnd) -> None:
-        end.accept()
-        end.send(STDOUT, stdout[:3])
-        end.send(STDERR, stderr)
-        end.send(STDOUT, stdout[3:])
-        if status is not None:
-            end.send(ERROR, json.dumps(status).encode())
-
-    return play
 
 
 def test_output_errors_and_exit_code_are_told_apart() -> None:
@@ -202,60 +166,3 @@ def test_no_usable_connection_breaks_the_promise_and_shows_no_secret(text: str) 
         connection_in(text, "/etc/keystone/keystone.conf in pod a")
     assert caught.value.message.startswith("configuration: ")
     assert "secret" not in str(caught.value) + caught.value.detail
-
-
-def test_rows_come_by_column_name_and_unescaped() -> None:
-    assert rows("a\tb\n1\tx\\ny\n2\t\\\\n\tno\n".replace("\tno", "")) == [
-        {"a": "1", "b": "x\ny"},
-        {"a": "2", "b": "\\n"},
-    ]
-    assert rows("") == []
-
-
-def test_sql_is_run_as_the_user_asked_for_and_no_password_is_sent() -> None:
-    asked: list[str] = []
-
-    def play(end: FarEnd) -> None:
-        asked.append(end.request)
-        command(SUCCESS, b"Database\nkeystone\n")(end)
-
-    with far_end(play) as url, client_of(url) as api:
-        assert query(api, "here", NAMES, "SHOW DATABASES", user="root") == [{"Database": "keystone"}]
-    assert asked[0].endswith("&command=sql&command=root&command=SHOW%20DATABASES HTTP/1.1")
-    assert asked[0].startswith("GET /api/v1/namespaces/here/pods/base/exec?container=mariadb&")
-
-
-@pytest.mark.parametrize(
-    ("code", "stderr", "kind", "phrase"),
-    [
-        (1, b"warning\nERROR 1045 (28000): Access denied\n", PromiseBroken, "database: ERROR 1045"),
-        (1, b"", PromiseBroken, "database: exit code 1 and no words"),
-        (127, b"neither mariadb nor mysql is in the image\n", MissingCapability, "neither mariadb nor mysql"),
-    ],
-)
-def test_sql_that_fails(code: int, stderr: bytes, kind: type[ConformanceError], phrase: str) -> None:
-    with (
-        far_end(command(ended(code), b"", stderr)) as url,
-        client_of(url) as api,
-        pytest.raises(kind) as caught,
-    ):
-        query(api, "here", NAMES, "SELECT 1")
-    assert phrase in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("stderr", "expected"),
-    [
-        (b"ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (115)\n", NotYet),
-        (b"ERROR 2013 (HY000): Lost connection to server at 'handshake'\n", NotYet),
-    ],
-)
-def test_a_database_that_does_not_listen_yet_is_waited_for(stderr: bytes, expected: type) -> None:
-    with far_end(command(ended(1), b"", stderr)) as url, client_of(url) as api:
-        assert isinstance(answers_queries(api, "here", NAMES), expected)
-
-
-def test_a_database_that_refuses_the_user_is_not_waited_for() -> None:
-    denied = command(ended(1), b"", b"ERROR 1045 (28000): Access denied for user 'keystone'\n")
-    with far_end(denied) as url, client_of(url) as api, pytest.raises(PromiseBroken, match="1045"):
-        answers_queries(api, "here", NAMES)

@@ -8,20 +8,21 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("conformance", "preflight", "steps", "tests", "verbs")
+PACKAGES = ("benchmarks", "conformance", "preflight", "steps", "tests", "verbs")
 LONGEST = 250
 """Lines of a file that can be read in one go."""
 NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "lib", "misc", "base"})
 
 BELOW = {
+    "benchmarks": {"benchmarks", "conformance"},
     "conformance": {"conformance"},
     "preflight": {"preflight"},
     "steps": {"conformance", "steps"},
-    "verbs": {"conformance", "preflight", "steps", "verbs"},
+    "verbs": {"benchmarks", "conformance", "preflight", "steps", "verbs"},
 }
 """What each part may import of the project; tests/ and conftest.py may import everything."""
-GROUND = frozenset({"errors", "exit_codes", "places", "record"})
-"""The modules of conformance/ that clusters/ stands on, plain values; it knows nothing else above it."""
+GROUND = frozenset({"api_requests", "errors", "exit_codes", "places", "record"})
+"""The modules of conformance/ that clusters/ stands on; it knows nothing else above it."""
 MAY_SLEEP = frozenset({"conformance/wait.py", "conformance/clusters/kubebox/readiness.py"})
 """The wait for what a cluster does, and a box's wait for its own components."""
 MAY_WRITE = (
@@ -31,6 +32,7 @@ MAY_WRITE = (
     "conformance/lease",
     # access reviews are asked by POST, and nothing is stored
     "conformance/capabilities",
+    "conformance/clusters/existing",
     # a box puts its own objects (roles, storage class) into the cluster that it makes
     "conformance/clusters/kubebox",
 )
