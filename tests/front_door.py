@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def toxw(
-    *arguments: str, at: Path = ROOT, timeout: float = 600, **environment: str
+    *arguments: str, at: Path = ROOT, timeout: float = 600, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `./toxw` with `arguments` in the clone at `at`, without a terminal, and return what it said.
 
@@ -19,7 +20,7 @@ def toxw(
     return subprocess.run(
         [str(at / "toxw"), *arguments],
         cwd=at,
-        env={**os.environ, "CI": "true", **environment},
+        env={**os.environ, "CI": "true", **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
