@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 TRACEBACK = "Traceback (most recent call last)"
-SERVER_ERROR = re.compile(r'"(?P<request>[A-Z]+ [^"]*)" (?P<status>5\d\d)\b')
-"""A request line of the image contract: the request in quotes, then the status (docs/image-contract.md)."""
+SERVER_ERRORS = (
+    re.compile(r"\brequest method=(?P<method>[A-Z]+) path=(?P<path>\S+) status=(?P<status>5\d\d)\b"),
+    re.compile(r'"(?P<method>[A-Z]+) (?P<path>\S+)[^"]*" (?P<status>5\d\d)\b'),
+)
+"""A request line of the image contract (docs/image-contract.md), and one in the common log format."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ def ill_lines(pod: str, lines: Iterable[str]) -> list[str]:
     for line in lines:
         if TRACEBACK in line:
             wrong.append(f"pod {pod} wrote a traceback")
-        elif match := SERVER_ERROR.search(line):
-            wrong.append(f"pod {pod} answered {match['status']} to {match['request']}")
+        elif match := _server_error(line):
+            wrong.append(f"pod {pod} answered {match['status']} to {match['method']} {match['path']}")
     return wrong
+
+
+def _server_error(line: str) -> re.Match[str] | None:
+    return next((match for pattern in SERVER_ERRORS if (match := pattern.search(line))), None)
