@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from conformance.clusters.kubebox.inspection import held_boxes
 from conformance.clusters.kubebox.kept import KeptBox
 from conformance.clusters.kubebox.making import make
 from conformance.clusters.kubebox.options import BoxOptions
@@ -16,7 +17,8 @@ from conformance.progress import Progress
 def up(asked: argparse.Namespace) -> ExitCode:
     """Boot the box that was asked for, with live progress, and return when its node takes pods."""
     options = BoxOptions(name=asked.name, subnet=asked.subnet)
-    refuse_unfit(None)
+    is_up = any(state.name == options.name for _, state in held_boxes())
+    refuse_unfit(None if is_up else asked.subnet)
     with Progress() as progress:
         box = kept_box(options, make(cache_dir(), progress.note), progress)
     print(*how_to_use(box), sep="\n")
