@@ -12,6 +12,7 @@ from conformance.errors import SetUpFailed
 
 GO = """#!/bin/sh
 [ "$1" = env ] && { echo go1.99.0; exit 0; }
+[ "$1" = list ] && { echo "$PWD $*" >> "$GO_CALLS.fetched"; exit 0; }
 echo "$PWD $CGO_ENABLED $GOTOOLCHAIN $GOFLAGS $GOMODCACHE $*" >> "$GO_CALLS"
 case "$PWD" in */$GO_FAILS) seq 30; echo 'main.go:7: undefined: box' >&2; exit 1;; esac
 while [ "$1" != -o ]; do shift; done
@@ -70,6 +71,8 @@ def test_every_build_is_one_run_of_go_in_its_module(source: Path, calls: Path, t
     said = calls.read_text().splitlines()
     assert [Path(line.split()[0]).name for line in said] == [build.folder for build in BUILDS]
     assert all(f" 0 local -mod=readonly {tmp_path}/cache/go/mod build -trimpath " in line for line in said)
+    fetched = calls.with_name("calls.fetched").read_text().splitlines()
+    assert [Path(line.split()[0]).name for line in fetched] == [build.folder for build in reversed(BUILDS)]
     assert (folder / "cni" / "made-in-cni").is_file()
     assert (folder / "made-in-pause").is_file()
     assert "building Kubernetes 1.2.3 ..." in lines

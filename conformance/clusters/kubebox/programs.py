@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.clusters.kubebox.ended_together import EndedTogether
 from conformance.clusters.kubebox.program_command import FailedCommandError, in_words, run_long
+from conformance.clusters.kubebox.program_fetch import fetch_modules
 from conformance.clusters.kubebox.program_list import (
     BUILDS,
     ENVIRONMENT,
@@ -60,12 +63,26 @@ def compile_programs(
     try:
         made_for_caller(unfinished)
         environment = _environment(cache, made_for_caller(temporary))
-        for build in BUILDS:
-            _compile(go, build, source, environment, unfinished, report, together)
-            compiled(build, unfinished)
+        with _fetching(go, source, environment, together):
+            for build in BUILDS:
+                _compile(go, build, source, environment, unfinished, report, together)
+                compiled(build, unfinished)
         unfinished.rename(finished)
     finally:
         _remove(unfinished, temporary)
+
+
+@contextmanager
+def _fetching(
+    go: Path, source: Path, environment: Mapping[str, str], together: EndedTogether
+) -> Iterator[None]:
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(fetch_modules, go, source, environment, together)
+        try:
+            yield
+        except BaseException:
+            together.end_all()
+            raise
 
 
 def _remove(*folders: Path) -> None:
