@@ -25,7 +25,7 @@ def test_tracebacks_and_server_errors_are_found() -> None:
         '10.0.0.1 "GET /v3 HTTP/1.1" 200 512',
         "Traceback (most recent call last):",
         '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12',
-        "2026-11-23T05:00:00.123Z request method=GET path=/v3/users status=500 bytes=12 ms=1.9 client=1.2.3.4",
+        "2026-11-23T05:00:00Z request method=GET path=/v3/users status=500 bytes=12 ms=1.9 client=10.0.0.9",
     ]
     assert ill_lines("p", log) == [
         "pod p wrote a traceback",
