@@ -1,3 +1,5 @@
+# The libraries are in the image, not beside the suite.
+# mypy: disable-error-code="import-not-found, import-untyped"
 """Start a replica: settings, keystone.conf, database, what is undone, then serve until told to stop."""
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from .refusal import RefusalError
 from .settings import Settings
 from .setup_lock import held
 from .stopping import StoppedError, StopSignal
-from .undone import BOOTSTRAP_BEGUN, SYNC_BEGUN, Schema, finished, judge
+from .undone import BOOTSTRAP_BEGUN, SYNC_BEGUN, Baked, Schema, finished, judge
 
 STARTED = time.monotonic()
 
@@ -66,7 +68,7 @@ class Start:
                 return self.set_up(connection, wanted, baked)
 
     def set_up(
-        self, connection: Connection, wanted: tuple[str, ...], baked: baked_schema.Baked
+        self, connection: Connection, wanted: tuple[str, ...], baked: Baked
     ) -> application.Application:
         """Do what is undone, alone; each long step leaves a note that it began until it has ended."""
         undone = judge(database.look(connection), baked, wanted)

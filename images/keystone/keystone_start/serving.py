@@ -1,3 +1,5 @@
+# The libraries are in the image, not beside the suite.
+# mypy: disable-error-code="import-not-found, import-untyped"
 """The HTTP server: cheroot, threads in one process.
 
 Chosen because its keep-alive is real and its close is announced (`Connection: close`), it is plain Python

@@ -1,13 +1,17 @@
+# The libraries are in the image, not beside the suite.
+# mypy: disable-error-code="import-not-found, import-untyped"
 """One replica at a time: a named lock that MariaDB takes back when its holder dies."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from pymysql.connections import Connection
+from typing import TYPE_CHECKING
 
 from .refusal import RefusalError
+
+if TYPE_CHECKING:
+    from pymysql.connections import Connection
 
 
 @contextmanager
