@@ -110,7 +110,11 @@ class LiveStack:
             awaited,
             "keystone-answers" if times == 1 else "keystone-answers-steadily",
             times=times,
-            meanwhile=stands(pods=[self.names.database_pod], controllers=[self.names.controller]),
+            meanwhile=stands(
+                pods=[self.names.database_pod],
+                controllers=[self.names.controller],
+                services=[EXPECTED.database_service],
+            ),
         )
 
     def service(self, name: str) -> ServiceView:
