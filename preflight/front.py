@@ -14,10 +14,13 @@ from preflight.environment import environment_is_ready, make_environment
 from preflight.install import install
 from preflight.machine import Machine, this_machine
 from preflight.needs import instead_of_box, needs_box
-from preflight.outcome import INTERRUPTED, Interrupted, Stop
+from preflight.outcome import INTERRUPTED, SET_UP_FAILED, Interrupted, Stop
 from preflight.places import ROOT, SUITE, calling_user
 from preflight.survey import Lack, survey
 from preflight.verb_names import check_verb, verb_descriptions
+
+INSTALLED = "KEYSTONE_CONFORMANCE_INSTALLED"
+"""Tells the second start, after packages were installed, which these were."""
 
 
 def main(command: str, arguments: Sequence[str]) -> int:
@@ -51,13 +54,19 @@ def _prepare(asked: Asked, command: str, arguments: Sequence[str]) -> None:
     box = needs_box(asked.verb, asked.arguments)
     machine = this_machine()
     lacks = survey(machine, box, instead_of_box(asked.verb))
+    installed = os.environ.pop(INSTALLED, "")
+    if installed and lacks:
+        raise Stop(
+            SET_UP_FAILED, f"toxw: {installed} is installed, and still missing are\n{lacks_as_text(lacks)}"
+        )
     refuse_what_cannot_be_mended(machine, lacks)
-    if lacks or (box and not machine.is_built):
+    if lacks or (box and not machine.is_built and not installed):
         _announce(machine, lacks, box)
     if lacks:
         ask("Go on?", asked.yes)
         install(packages_of(lacks))
         # Once more from the start: a newer Python may be there now, and everything is looked at again.
+        os.environ[INSTALLED] = " ".join(packages_of(lacks))
         os.execv("/bin/sh", ["/bin/sh", command, *arguments])
     if not environment_is_ready():
         make_environment()
