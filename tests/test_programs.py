@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,14 @@ def test_readme_names_the_versions_that_are_pinned() -> None:
         if build.versioned:
             version = version_of(build.versioned, (SOURCE / build.folder / "go.mod").read_text())
             assert f"| {version} |" in readme
+
+
+def test_coredns_is_compiled_from_packages_that_kubernetes_is_compiled_from() -> None:
+    kubernetes, coredns = (
+        dict(re.findall(r"^\t(\S+) (v\S+)", (SOURCE / module / "go.mod").read_text(), re.MULTILINE))
+        for module in ("kubernetes", "coredns")
+    )
+    shared = kubernetes.keys() & coredns.keys()
+    assert len(shared) > 40
+    # each that differs is compiled twice, with all that stands on it: minutes of the first run
+    assert {name: coredns[name] for name in shared} == {name: kubernetes[name] for name in shared}
