@@ -18,6 +18,8 @@ from verbs.types import types_stage
 
 REPORTS = ROOT / "reports" / "tests"
 MERGED = REPORTS / "junit.xml"
+SUITES = {"fast": ("-m", "not box"), "box": ("-m", "box"), "chosen": ()}
+"""What each suite selects: tests that boot no cluster, those that do, and what the caller's own -m says."""
 PYTEST_CODES = {
     0: ExitCode.KEPT,
     1: ExitCode.BROKEN,
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
     asked, for_pytest = parser.parse_known_args(arguments)
     MERGED.unlink(missing_ok=True)
     tools = [] if for_pytest else _run_tools(asked.fast)
-    suites = ("fast",) if asked.fast else ("fast", "box")
+    suites = ("chosen",) if "-m" in for_pytest else ("fast",) if asked.fast else ("fast", "box")
     codes = [_run_pytest(suite, for_pytest) for suite in suites]
     write_merged(MERGED, tools, [REPORTS / f"{suite}.xml" for suite in suites])
     return _sum_up(tools, codes)
@@ -53,12 +55,11 @@ def _run_tools(fast: bool) -> list[Outcome]:
 
 
 def _run_pytest(suite: str, arguments: Sequence[str]) -> ExitCode:
-    """Run the tests that boot a cluster, or those that do not, and return pytest's verdict."""
+    """Run the tests of a suite and return pytest's verdict."""
     junit = REPORTS / f"{suite}.xml"
     junit.unlink(missing_ok=True)
-    selection = "box" if suite == "box" else "not box"
-    words = python("pytest", "-q", "-m", selection, f"--junitxml={junit}", *arguments)
-    status = run_stage(Stage(f"pytest -m '{selection}'", words)).status
+    words = python("pytest", "-q", *SUITES[suite], f"--junitxml={junit}", *arguments)
+    status = run_stage(Stage(f"pytest, {suite}", words)).status
     return PYTEST_CODES.get(status, ExitCode.INTERNAL_ERROR)
 
 
