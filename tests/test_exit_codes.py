@@ -55,7 +55,8 @@ def run(tmp_path: Path, kubeconfig: Path, *arguments: str, **environment: str) -
     reports = tmp_path / "reports"
     said = toxw(
         "-e", "conformance", "--", "--kubeconfig", str(kubeconfig), "--reports", str(reports),
-        "--blog-credentials", *(() if "--keystone-image" in arguments else IMAGES), *arguments, environment=environment,
+        "--blog-credentials", *(() if "--keystone-image" in arguments else IMAGES), *arguments,
+        environment=environment,
     )  # fmt: skip
     lines = said.stdout.strip().splitlines()
     return Ran(

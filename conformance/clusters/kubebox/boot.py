@@ -202,7 +202,7 @@ class Boot:
         self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/api/v1/nodes"), PART_S)
 
     def start_kubelet(self) -> None:
-        """Start kubelet: what a node may do is not among the bootstrap roles but part of the Node authorizer."""
+        """Start kubelet: what a node may do is the Node authorizer's, no bootstrap role is waited for."""
         self.parts.start(KUBELET, self.inputs)
 
     def await_node(self) -> None:
