@@ -32,13 +32,22 @@ DATABASE_LIMITS = {
     "max_retries": "1",
     "retry_interval": "1",
 }
+# The memcached of the replica's own pod. A dead one is asked again after a second, not after 5 min.
+CACHE = {
+    "enabled": "true",
+    "backend": "oslo_cache.memcache_pool",
+    "memcache_servers": "127.0.0.1:11211",
+    "memcache_dead_retry": "1",
+    "socket_timeout": "0.5",
+    "memcache_pool_maxsize": "100",
+}
+
 POOL_SIZE = 10
 POOL_OVERFLOW = 30  # three replicas stay below MariaDB's 151 connections
 
 
 def sections(settings: Settings) -> dict[str, dict[str, str]]:
     """Give what keystone.conf must hold, by section and option."""
-    seconds = str(settings.cache_seconds)
     wanted = {
         "DEFAULT": {
             "use_stderr": "true",
@@ -52,20 +61,12 @@ def sections(settings: Settings) -> dict[str, dict[str, str]]:
         },
         # What bcrypt looks at; the default of 4096 would only make every login warn of it.
         "identity": {"max_password_length": "72"},
-        # The memcached of the replica's own pod. A dead one is asked again after a second, not after 5 min.
-        "cache": {
-            "enabled": "true" if settings.cache_seconds else "false",
-            "backend": "oslo_cache.memcache_pool",
-            "memcache_servers": "127.0.0.1:11211",
-            "memcache_dead_retry": "1",
-            "socket_timeout": "0.5",
-            "memcache_pool_maxsize": "100",
-            "expiration_time": seconds,
-        },
+        "cache": {"enabled": "false"},
     }
     if settings.cache_seconds:
+        wanted["cache"] = {**CACHE, "expiration_time": str(settings.cache_seconds)}
         for name in CACHED_SECTIONS:
-            wanted.setdefault(name, {})["cache_time"] = seconds
+            wanted.setdefault(name, {})["cache_time"] = str(settings.cache_seconds)
     return wanted
 
 
