@@ -29,7 +29,13 @@ def run_quietly(
         out.flush()
         # A session of its own: one signal then reaches everything that the command started.
         process = subprocess.Popen(
-            list(words), stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environ, start_new_session=True
+            list(words),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            env=environ,
+            start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
         try:
             status = process.wait()
@@ -39,6 +45,11 @@ def run_quietly(
     if status != 0:
         ends = f"the log is {log}, it ends:\n{tail(log)}"
         raise Stop(SET_UP_FAILED, f"toxw: {what} failed (exit {status}); {ends}")
+
+
+def _hear_interrupts() -> None:
+    """Undo what a script's `&` does to what it starts: with SIGINT ignored `_stop` would wait for nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def tail(log: Path) -> str:
