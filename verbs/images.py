@@ -24,6 +24,9 @@ DESCRIPTION = f"""{__doc__}
 build   make what these recipes need and is not there yet, then list it (needs root)
 list    names, sizes, versions and digests of the set that these recipes make"""
 
+LOG_WIDTH = 160
+"""Columns where the output is no terminal: a whole digest fits into its line."""
+
 
 def main(arguments: Sequence[str]) -> ExitCode:
     """Do what `arguments` say; UNKNOWN where a build fails, BAD_INPUT where it cannot be done here."""
@@ -45,10 +48,10 @@ def main(arguments: Sequence[str]) -> ExitCode:
 def table(built: Sequence[BuiltImage]) -> Table:
     """Return the images as a table, each with all its versions."""
     drawn = Table(box=None, pad_edge=False)
-    for title in ("image", "unpacked", "versions", "digest"):
-        drawn.add_column(
-            title, justify="right" if title == "unpacked" else "left", no_wrap=title != "versions"
-        )
+    drawn.add_column("image", no_wrap=True)
+    drawn.add_column("unpacked", justify="right", no_wrap=True)
+    drawn.add_column("versions")
+    drawn.add_column("digest", overflow="fold")
     for image in built:
         versions = ", ".join(f"{name} {version}" for name, version in image.versions.items())
         size = f"{image.bytes_unpacked / 1e6:.0f} MB"
@@ -74,9 +77,9 @@ def _list() -> ExitCode:
 
 
 def _show(folder: Path) -> None:
-    console = Console(soft_wrap=True)
+    console = Console(width=None if sys.stdout.isatty() else LOG_WIDTH, highlight=False)
     console.print(table(images.read_list(folder)))
-    console.print(f"in {folder}", highlight=False)
+    console.print(f"in {folder}", soft_wrap=True)
 
 
 def _tell(line: str) -> None:
