@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from conformance.catalog_spread import catalog_leads_in_public
 from conformance.conditions import (
     controller_has_ready_pods,
     pod_running,
@@ -17,6 +19,7 @@ from conformance.conditions import (
 from conformance.credentials import Credentials
 from conformance.diagnose import gather
 from conformance.errors import PromiseBroken
+from conformance.identity import publish_catalog, sign_in
 from conformance.inside import (
     DatabaseUrl,
     answers_queries,
@@ -102,6 +105,18 @@ class LiveStack:
         for pod, url in urls.items():
             self.until_keystone_answers(url, f"Keystone answers in pod {pod}")
         return urls
+
+    def publish(self, public_url: str) -> None:
+        """Do the operator's step: write the public endpoint, and see it in every replica's catalog."""
+        password = self.credentials.admin_password
+        with sign_in(public_url, password=password) as operator:
+            publish_catalog(operator, f"{public_url}/v3")
+        for pod, url in self.answering_replicas().items():
+            self.waiter.until_answers(
+                partial(catalog_leads_in_public, url, password, public_url),
+                f"the public address in the catalog of pod {pod}",
+                "catalog-spread",
+            )
 
     def until_keystone_answers(self, url: str, awaited: str, times: int = 1) -> None:
         """Wait until the versions document comes from `url`, `times` in a row on new connections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from conformance.identity import Refusal, SignedIn, publish_catalog, refused_sign_in, sign_in
+from conformance.identity import Refusal, SignedIn, refused_sign_in, sign_in
 from conformance.judges import must_hold
 from conformance.live_stack import LiveStack
 from conformance.run import Run
@@ -56,9 +56,8 @@ def answer_gives_no_hint(refusal: Refusal) -> None:
 
 @given("the public address is published in the catalog")
 def public_address_is_published(stack: LiveStack, public_url: str) -> None:
-    """What an operator does once the load balancer's address is known."""
-    with sign_in(public_url, password=stack.credentials.admin_password) as operator:
-        publish_catalog(operator, f"{public_url}/v3")
+    """What an operator does once the load balancer's address is known, and what every replica shows then."""
+    stack.publish(public_url)
 
 
 @when("a client logs in at the public address with a password alone", target_fixture="signed_in")

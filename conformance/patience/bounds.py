@@ -65,6 +65,9 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "keystone-answers-steadily": Bound(
             60, 300, "each replica, and each node of the load balancer, in turn"
         ),
+        "catalog-spread": Bound(
+            20, 660, "each replica's cache must expire: 5 s in our image, 600 s by oslo.cache's default"
+        ),
         "token": Bound(30, 60, "the database must be wired, not only the API up"),
         "exec": Bound(10, 30, "one command through the API server and the kubelet"),
         "namespace-gone": Bound(60, 900, "as long as its pods' grace and its services' load balancers"),
