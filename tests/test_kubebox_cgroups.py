@@ -74,8 +74,15 @@ def test_only_what_is_off_and_there_is_enabled_in_version_2(tmp_path: Path) -> N
     (tmp_path / "kubebox-x").mkdir()
     (tmp_path / "kubebox-x/cgroup.subtree_control").write_text("cpu memory pids\n")
     cgroups.make([tree], "kubebox-x")
-    assert (tmp_path / "cgroup.subtree_control").read_text() == "+cpu +pids"
-    assert (tmp_path / "kubebox-x/cgroup.subtree_control").read_text() == "cpu memory pids\n"
+    assert (tmp_path / "cgroup.subtree_control").read_text() == "+cpu +hugetlb +pids"
+    assert (tmp_path / "kubebox-x/cgroup.subtree_control").read_text() == "+hugetlb"
+
+
+def test_the_version_2_tree_of_a_hybrid_machine_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "cgroup.subtree_control").write_text("\n")
+    cgroups.make([Hierarchy(tmp_path, 2, frozenset({"hugetlb"}))], "kubebox-x")
+    assert (tmp_path / "kubebox-x").is_dir()
+    assert (tmp_path / "cgroup.subtree_control").read_text() == "\n"
 
 
 def test_folders_come_deepest_first(tmp_path: Path) -> None:

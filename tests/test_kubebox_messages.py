@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from conformance.clusters.kubebox.boot_failure import failed_at
 from conformance.clusters.kubebox.messages import Action, Failure, Message, Up, failure_of, listen, teller
 from conformance.errors import BadInput, ClusterUnreachable, ConformanceError, InternalError, SetUpFailed
 
+LOGS = Path("/cache/failed-boot")
 MESSAGES: list[Message] = [
     Action("etcd answers", "done", 0.25),
     Failure("SetUpFailed", "etcd ended with code 1", "look", "its last\nlines"),
@@ -52,10 +54,11 @@ def test_an_error_that_nobody_foresaw_is_a_defect() -> None:
 
 
 def test_a_failed_boot_names_its_action_and_keeps_the_last_words() -> None:
-    failure = failed_at("node Ready", SetUpFailed("kubelet ended with code 1", detail="no cgroup"))
-    assert str(failure) == "kubebox did not come to “node Ready”: kubelet ended with code 1"
+    failure = failed_at("node Ready", SetUpFailed("kubelet ended with code 1", detail="no cgroup"), LOGS)
+    assert failure.message == "kubebox did not come to “node Ready”: kubelet ended with code 1"
+    assert failure.remedy == "all logs are in /cache/failed-boot"
     assert failure.detail == "no cgroup"
 
 
 def test_an_error_of_the_machine_is_a_failed_boot_too() -> None:
-    assert "No space left" in str(failed_at("configuration written", OSError(28, "No space left")))
+    assert "No space left" in str(failed_at("configuration written", OSError(28, "No space left"), LOGS))

@@ -73,6 +73,7 @@ def test_what_a_killed_holder_leaves_is_reaped(before: MachineSnapshot, box: Box
     send(box.holder, SIGKILL)
     assert readiness.await_end(box.holder, END_S)
     assert readiness.until(lambda: not processes_in(namespaces), END_S), processes_in(namespaces)
+    assert readiness.until(lambda: not network.link_exists(box.plan.link), END_S)
     _expect_unreachable(box)
     assert toxw("-e", "cluster", "--", "down", "--all").returncode == ExitCode.KEPT
     _expect_nothing_left(before, box, namespaces)

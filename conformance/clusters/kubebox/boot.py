@@ -16,7 +16,7 @@ from pyroute2.netlink.exceptions import NetlinkError
 
 from conformance.clusters.kubebox import cgroups, firewall, network
 from conformance.clusters.kubebox.apiserver import ApiServer, node_is_ready, takes_pods
-from conformance.clusters.kubebox.boot_failure import failed_at
+from conformance.clusters.kubebox.boot_failure import failed_at, keep_logs
 from conformance.clusters.kubebox.box import Box
 from conformance.clusters.kubebox.certificates import write_certificates
 from conformance.clusters.kubebox.components import (
@@ -47,7 +47,7 @@ from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.readiness import answers_http
 from conformance.clusters.kubebox.reservation import put_back, reserve
 from conformance.clusters.kubebox.snapshots import snapshotter_for
-from conformance.clusters.kubebox.state import save
+from conformance.clusters.kubebox.state import folder_of, save
 from conformance.clusters.kubebox.store import claim
 from conformance.clusters.kubebox.volumes import make_folders
 from conformance.errors import SetUpFailed
@@ -64,8 +64,8 @@ def boot(options: BoxOptions, programs: Path, images: Path, progress: Progress) 
     """Boot a box that this process holds, and return it when its node takes pods.
 
     `programs` and `images` are the folders that `ensure_programs` and `ensure_images` return. Raises BadInput
-    for a name or block in use, and SetUpFailed with the failed component's last words; nothing is left then,
-    unless `options.keep`.
+    for a name or block in use, and SetUpFailed with the failed component's last words; then nothing is left
+    but a copy of the logs in the cache, which the message names.
     """
     return Boot(options, programs, images, progress).run()
 
@@ -79,6 +79,7 @@ class Boot:
         self.programs = programs.resolve()
         self.images = images.resolve()
         self.progress = progress
+        self.folder = folder_of(options.name)
         self.undo = ExitStack()
 
     @property
@@ -106,28 +107,30 @@ class Boot:
         )
 
     def run(self) -> Box:
-        """Do all actions in their order."""
+        """Do all actions in their order; where one fails, or the user interrupts, undo what was done."""
         self.began = time.monotonic()
-        for name, action in self.actions:
-            began = time.monotonic()
-            self.progress(name, "running", 0.0)
-            try:
-                action()
-            except BaseException as error:
-                self.progress(name, "failed", time.monotonic() - began)
-                self.undo.close()
-                if isinstance(error, SetUpFailed | OSError | NetlinkError):
-                    raise failed_at(name, error) from error
-                raise
-            self.progress(name, "done", time.monotonic() - began)
+        with self.undo:
+            for name, action in self.actions:
+                self.do(name, action)
+            self.undo.pop_all()
         return Box(self.folder, self.state, self.parts, self.store)
+
+    def do(self, name: str, action: Callable[[], None]) -> None:
+        """Do one action and tell how it went."""
+        began = time.monotonic()
+        self.progress(name, "running", 0.0)
+        try:
+            action()
+        except (SetUpFailed, OSError, NetlinkError) as error:
+            self.progress(name, "failed", time.monotonic() - began)
+            raise failed_at(name, error, keep_logs(self.folder)) from error
+        self.progress(name, "done", time.monotonic() - began)
 
     def choose_addresses(self) -> None:
         """Take the box's name, a block of addresses and a folder on this machine."""
         made_from = fingerprint(self.programs, self.images)
-        self.folder, self.state = reserve(self.options, made_from, self.programs)
-        if not self.options.keep:
-            self.undo.callback(lambda: put_back(self.state, self.folder))
+        self.state = reserve(self.options, made_from, self.programs)
+        self.undo.callback(lambda: put_back(self.state, self.folder))
         self.plan = self.state.plan
         for path in (self.folder.logs, self.folder.pod_logs, self.folder.kubelet):
             path.mkdir()

@@ -17,6 +17,8 @@ from conformance.errors import SetUpFailed
 
 NEEDED = frozenset({"cpu", "memory", "pids", "cpuset"})
 """What kubelet insists on (pkg/kubelet/cm/cgroup_manager_linux.go); cpuacct comes with cpu in version 2."""
+USED = NEEDED | {"hugetlb"}
+"""In version 2 kubelet wants all of these that the machine has, in its own group (same file, Validate)."""
 COPIED = ("cpuset.cpus", "cpuset.mems")
 """A new version 1 cpuset is empty, and no process can enter it, until both are set."""
 
@@ -28,6 +30,11 @@ class Hierarchy:
     mount_point: Path
     version: int
     controllers: frozenset[str]
+
+    @property
+    def is_unified(self) -> bool:
+        """Whether it is version 2 and has what kubelet needs, which on a hybrid machine is elsewhere."""
+        return self.version == 2 and bool(NEEDED & self.controllers)
 
 
 def read_hierarchies(mountinfo: str, unified_controllers: str = "") -> tuple[Hierarchy, ...]:
@@ -81,10 +88,10 @@ def make(trees: Iterable[Hierarchy], group: str) -> None:
     for tree in trees:
         folder = tree.mount_point / group
         try:
-            if tree.version == 2:
+            if tree.is_unified:
                 _enable(tree, tree.mount_point)
             folder.mkdir(exist_ok=True)
-            if tree.version == 2:
+            if tree.is_unified:
                 _enable(tree, folder)
             elif "cpuset" in tree.controllers:
                 for name in COPIED:
@@ -97,9 +104,9 @@ def make(trees: Iterable[Hierarchy], group: str) -> None:
 
 
 def _enable(tree: Hierarchy, folder: Path) -> None:
-    """Let the groups below `folder` use what kubelet needs; systemd has done so at the root already."""
+    """Let the groups below `folder` use what kubelet uses; where systemd is at work it is on at the root."""
     control = folder / "cgroup.subtree_control"
-    off = (NEEDED & tree.controllers).difference(control.read_text().split())
+    off = (USED & tree.controllers).difference(control.read_text().split())
     if off:
         control.write_text(" ".join(f"+{name}" for name in sorted(off)))
 

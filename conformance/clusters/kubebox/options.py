@@ -32,8 +32,6 @@ class BoxOptions:
     name: str = DEFAULT_NAME
     subnet: str | None = None
     """The /24 to use; without it the first that is free."""
-    keep: bool = False
-    """Whether what a failed boot leaves is kept for a look."""
     kept_by_daemon: bool = False
     """Whether the box outlives the command that asked for it."""
     cloud: SlowCloud = SlowCloud()

@@ -15,8 +15,8 @@ from conformance.clusters.kubebox.processes import ProcessIdentity, is_alive
 
 POLL_S = 0.02
 """Short against the boot's five seconds, long against the microseconds that a look costs."""
-LOOK_S = 1.0
-"""Whoever has not answered a single look by then is asked again."""
+LOOK_S = 3.0
+"""Whoever has not answered a single look by then is asked again; until then no other part is looked at."""
 
 
 def until(holds: Callable[[], bool], seconds: float) -> bool:

@@ -18,8 +18,8 @@ from conformance.errors import BadInput, InternalError, SetUpFailed
 from conformance.places import boxes_dir
 
 
-def reserve(options: BoxOptions, fingerprint: str, programs: Path) -> tuple[BoxFolder, BoxState]:
-    """Make the folder of a new box with its state in it, and return both; dead boxes are reaped first.
+def reserve(options: BoxOptions, fingerprint: str, programs: Path) -> BoxState:
+    """Make the folder of a new box with its state in it, and return the state; dead boxes are reaped first.
 
     Raises BadInput where the name or the block is in use.
     """
@@ -50,7 +50,7 @@ def reserve(options: BoxOptions, fingerprint: str, programs: Path) -> tuple[BoxF
         )
         folder.path.mkdir(mode=0o700)
         save(state, folder)
-    return folder, state
+    return state
 
 
 def reap() -> list[str]:
