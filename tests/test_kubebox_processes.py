@@ -13,11 +13,11 @@ from conformance.clusters.kubebox import readiness
 from conformance.clusters.kubebox.processes import (
     ProcessIdentity,
     children,
+    held_bytes,
     identify,
     is_alive,
     is_stopped,
     members,
-    resident_bytes,
     send,
 )
 
@@ -41,7 +41,7 @@ def _identity(process: subprocess.Popen[bytes]) -> ProcessIdentity:
 
 def test_a_process_that_is_not_there_has_no_identity() -> None:
     assert identify(NO_SUCH_PID) is None
-    assert resident_bytes(NO_SUCH_PID) == 0
+    assert held_bytes(NO_SUCH_PID) == 0
     assert children(NO_SUCH_PID) == []
 
 
@@ -83,7 +83,7 @@ def test_a_stopped_process_is_seen_as_such(child: subprocess.Popen[bytes]) -> No
 
 def test_a_child_is_found(child: subprocess.Popen[bytes]) -> None:
     assert child.pid in children(getpid())
-    assert resident_bytes(child.pid) > 0
+    assert held_bytes(child.pid) > 0
 
 
 def test_members_of_our_own_namespace_include_us(child: subprocess.Popen[bytes]) -> None:

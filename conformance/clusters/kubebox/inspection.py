@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from conformance.clusters.kubebox.layout import BoxFolder
-from conformance.clusters.kubebox.processes import is_alive, is_stopped, members, resident_bytes
+from conformance.clusters.kubebox.processes import held_bytes, is_alive, is_stopped, members
 from conformance.clusters.kubebox.state import BoxState, RunningComponent, box_folders, load
 from conformance.errors import BadInput
 
@@ -37,8 +37,8 @@ def description(folder: BoxFolder, state: BoxState) -> Iterator[str]:
     yield f"  kubeconfig  {folder.admin_kubeconfig}"
     yield f"  addresses   {state.block}, load balancers {state.plan.pool}"
     if state.init:
-        held = sum(resident_bytes(pid) for pid in members(state.init))
-        yield f"  memory      {held / 1e6:.0f} MB resident, containers included"
+        held = sum(held_bytes(pid) for pid in members(state.init))
+        yield f"  memory      {held / 1e6:.0f} MB, containers included"
     for component in state.components:
         yield f"  {condition(component):8}  {component.name}"
 

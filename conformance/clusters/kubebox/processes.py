@@ -80,13 +80,17 @@ def send(identity: ProcessIdentity, number: signal.Signals) -> bool:
         os.close(handle)
 
 
-def resident_bytes(pid: int) -> int:
-    """Return how much memory a process holds, in bytes; 0 where it is gone."""
+def held_bytes(pid: int) -> int:
+    """Return how much memory a process holds, in bytes, its share of what it shares; 0 where it is gone.
+
+    Components are one program, so that their resident sizes would count the same pages many times.
+    """
     try:
-        pages = int((PROC / str(pid) / "statm").read_text().split()[1])
-    except (OSError, IndexError):
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except OSError:
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    shares = [int(line.split()[1]) for line in lines if line.startswith("Pss:")]
+    return sum(shares) * 1024
 
 
 def members(init: ProcessIdentity) -> set[int]:
