@@ -10,8 +10,8 @@ from conformance.sign_in_judges import catalog_leads_to
 def catalog_leads_in_public(replica_url: str, password: str, public_url: str) -> Judgement[None]:
     """Judge the catalog in a new token of one replica; a probe for `Waiter.until_answers`.
 
-    Not yet while the replica shows what its own memcached kept from before: with a cache per pod, as in the blog,
-    nobody tells the others that an endpoint was written (docs/image-contract.md, `KEYSTONE_CACHE_SECONDS`).
+    Not yet while the replica shows what its own memcached kept from before: with a cache per pod, as in the
+    blog, nobody tells the others of a new endpoint (docs/image-contract.md, `KEYSTONE_CACHE_SECONDS`).
     """
     judged = answers_token(replica_url, password=password)
     if not isinstance(judged, Kept):
