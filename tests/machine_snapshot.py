@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass, fields
+from itertools import filterfalse
 from pathlib import Path
 
 from conformance.clusters.kubebox.inspection import held_boxes
+from conformance.clusters.kubebox.network import PROTOCOL
 from conformance.clusters.kubebox.state import BoxState, folder_of
 from conformance.places import MACHINE, cache_dir
 
@@ -38,6 +40,8 @@ WRITTEN_BY_NODES = (
 
 OURS = re.compile(f"kube|cni|containerd|ctr|etcd|runc|coredns|{re.escape(str(cache_dir()))}")
 """Marks mounts and temporary files that come from a box: others come and go on a machine that is in use."""
+
+GUARD = re.compile(f"unreachable 198\\.1[89]\\..* proto {PROTOCOL} ")
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,10 @@ def take_snapshot(name: str) -> MachineSnapshot:
         mounts=lines("\n".join(filter(OURS.search, _read("/proc/self/mountinfo").splitlines()))),
         links=lines("\n".join(path.name for path in Path("/sys/class/net").iterdir())),
         addresses=lines(_said("ip", "-brief", "address")),
-        routes=lines(_said("ip", "route", "show", "table", "all")),
+        # Guard routes are meant to stay.
+        routes=lines(
+            "\n".join(filterfalse(GUARD.match, _said("ip", "route", "show", "table", "all").splitlines()))
+        ),
         rules=lines(_said("ip", "rule")),
         packet_filter=lines(_said("iptables-save", "-t", "nat") + _said("iptables-save", "-t", "filter")),
         control_groups=lines(

@@ -6,13 +6,11 @@ import errno
 import os
 import socket
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 from signal import SIGKILL, SIGTERM
 
 import pytest
 
 from conformance.clusters.kubebox import network, readiness
-from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
 from conformance.exit_codes import ExitCode
@@ -33,9 +31,8 @@ POD = """\
 
 @pytest.fixture
 def before() -> Iterator[MachineSnapshot]:
-    """The machine before the box, with the guard route that is meant to stay."""
+    """The machine before the box."""
     _cluster("down", "--name", NAME)
-    network.guard(AddressPlan(IPv4Network(BLOCK)))
     yield take_snapshot(NAME)
     _cluster("down", "--name", NAME)
 
