@@ -75,6 +75,11 @@ sandbox = '{SANDBOX_IMAGE}'
 [plugins.'io.containerd.cri.v1.images'.registry]
 config_path = '{inputs.folder.registries}'
 
+# Pulls go through this service, which by itself knows overlayfs only. The platform is this machine's.
+[[plugins.'io.containerd.transfer.v1.local'.unpack_config]]
+platform = 'linux'
+snapshotter = '{inputs.machine.snapshotter}'
+
 [plugins.'io.containerd.cri.v1.runtime']
 # Its profile would stay loaded in the kernel when the box is gone.
 disable_apparmor = true
