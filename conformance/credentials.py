@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-HIDDEN = "(hidden)"
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,3 @@ def random_credentials() -> Credentials:
         database_root_password=secrets.token_urlsafe(18),
         admin_password=secrets.token_urlsafe(18),
     )
-
-
-def redact(text: str, hidden: Iterable[str]) -> str:
-    """Return `text` with every string of `hidden` replaced by `(hidden)`."""
-    for secret in hidden:
-        text = text.replace(secret, HIDDEN)
-    return text

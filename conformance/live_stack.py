@@ -61,6 +61,11 @@ class LiveStack:
     _logs: ReplicaLogs | None = None
 
     @property
+    def redactor(self) -> Redactor:
+        """What takes this stack's secrets out of texts."""
+        return Redactor(self.credentials.secrets)
+
+    @property
     def snapshot(self) -> Snapshot:
         """What is seen of the namespace now."""
         return self.watch.snapshot
@@ -187,7 +192,7 @@ class LiveStack:
             self.snapshot,
             folder,
             waits=waits,
-            redactor=Redactor(self.credentials.secrets),
+            redactor=self.redactor,
             seconds=20.0,
         )
 

@@ -49,7 +49,6 @@ class Recorder:
     """The record of the scenario that is running; `clock` returns monotonic seconds."""
 
     clock: Callable[[], float]
-    finished: list[ScenarioRecord] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     _current: ScenarioRecord | None = None
     _next_step: int = 0
@@ -121,6 +120,5 @@ class Recorder:
         record.seconds = self.clock() - self._scenario_began
         if ending.defect:
             self.defects.append(f"{record.identifier}: {ending.reason}")
-        self.finished.append(record)
         self._current = None
         return record

@@ -18,15 +18,20 @@ _PLAIN = re.compile(r"[a-z]+")
 """A value of small letters alone is a word, and may stand for anything else in a log."""
 
 _NAME = r"[\w.-]*(?:passw(?:or)?d|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|credential)s?"
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # headers, as clients and servers log them
-    (re.compile(r"(?i)(x-(?:auth|subject|service)-token['\"]?\s*[:=]\s*b?['\"]?)[^\s'\",}]+"), rf"\1{MARK}"),
-    (re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic)\s+)[^\s'\",}]+"), rf"\1{MARK}"),
+_FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Fernet tokens of Keystone: version byte 0x80 and a time make the first letters (domain of base64url)
     (re.compile(r"gAAAA[A-Za-z0-9_-]{20,}={0,2}"), MARK),
     # JSON web tokens: of service accounts, and of Keystone's jws provider
     (re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+"), MARK),
     (re.compile(r"(?s)-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?-----END \1-----"), MARK),
+    # scheme://user:password@host
+    (re.compile(r"(\w[\w+.-]*://[^\s:/@]+:)[^\s@/]+(?=@)"), rf"\1{MARK}"),
+)
+"""Secrets that show by their own form."""
+_NAMED: tuple[tuple[re.Pattern[str], str], ...] = (
+    # headers, as clients and servers log them
+    (re.compile(r"(?i)(x-(?:auth|subject|service)-token['\"]?\s*[:=]\s*b?['\"]?)[^\s'\",}]+"), rf"\1{MARK}"),
+    (re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic)\s+)[^\s'\",}]+"), rf"\1{MARK}"),
     # kubeconfig, JSON or YAML
     (
         re.compile(
@@ -34,8 +39,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         rf"\1{MARK}",
     ),
-    # scheme://user:password@host
-    (re.compile(r"(\w[\w+.-]*://[^\s:/@]+:)[^\s@/]+(?=@)"), rf"\1{MARK}"),
     # name=value, name: value, "name": "value", --name value
     (
         re.compile(rf"(?i)(?<![\w.-])({_NAME}\b\\*['\"]?\s*(?:=|:(?!//))\s*)(\\*['\"])(?:(?!\2).)*\2"),
@@ -43,7 +46,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"(?i)(?<![\w.-])({_NAME}\b(?:=|:\s?(?!//)))(?![\s'\"\[{{])[^\s,;&'\"}}]+"), rf"\1{MARK}"),
 )
+"""Secrets that show by what stands before them."""
 _SECRET_NAME = re.compile(rf"(?i){_NAME}$")
+
+
+def _replaced(patterns: Iterable[tuple[re.Pattern[str], str]], text: str) -> str:
+    for pattern, replacement in patterns:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 class Redactor:
@@ -58,11 +68,14 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return `text` with each secret replaced by a mark."""
-        if self._known:
-            text = self._known.sub(MARK, text)
-        for pattern, replacement in _PATTERNS:
-            text = pattern.sub(replacement, text)
-        return text
+        return _replaced(_NAMED, self.sentence(text))
+
+    def sentence(self, text: str) -> str:
+        """Return one of the suite's own sentences without known secrets and those that show by their form.
+
+        What stands before a word tells nothing there: `token: issued to admin` is no secret.
+        """
+        return _replaced(_FORMS, self._known.sub(MARK, text) if self._known else text)
 
     def json(self, value: Any) -> Any:
         """Return JSON with secrets replaced: a Secret's data, values named as secrets, and any text."""

@@ -14,6 +14,8 @@ from conformance.progress import Progress
 from conformance.promises import Promise, Selection
 from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.recorder import Recorder
+from conformance.redact import Redactor
+from conformance.redacted_record import redact_record
 
 
 @dataclass
@@ -117,5 +119,6 @@ class Run:
     def scenario_finished(self) -> None:
         """Give the verdict of the scenario that is running."""
         record = self.recorder.scenario_finished(self._error)
+        redact_record(record, self._stack.redactor if self._stack else Redactor())
         self.record.scenarios.append(record)
         self.progress.scenario_finished(record)
