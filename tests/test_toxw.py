@@ -180,7 +180,7 @@ def test_an_interrupted_set_up_is_2(clone: Clone, tmp_path: Path, number: signal
     with subprocess.Popen(words, env=clone.environ, stderr=subprocess.PIPE, encoding="utf-8") as running:
         assert pipe.read_text() == "it has begun\n"
         running.send_signal(number)
-        _, said = running.communicate()
+        _, said = running.communicate(timeout=120)  # only ends what hangs
     assert running.returncode == 2
     assert said.endswith("toxw: interrupted\n")
 
