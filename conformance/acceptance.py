@@ -12,7 +12,6 @@ from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import own_cluster
 from conformance.errors import EnvironmentFault
-from conformance.images_seen import images_seen
 from conformance.inputs import Inputs, read_inputs
 from conformance.lease import RunLease
 from conformance.options import SUITE_FOLDER, Options
@@ -29,7 +28,8 @@ from conformance.report import (
 )
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
-from conformance.shared_stack import SharedStack
+from conformance.stack_maker import StackMaker
+from conformance.stacks import Stacks
 
 Judge = Callable[[Run], bool]
 """Runs the chosen scenarios over a run; True where it was interrupted."""
@@ -66,6 +66,7 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
         git_commit=git.commit,
         git_dirty=git.dirty,
         profiles=inputs.options.profiles,
+        manifest_set=inputs.options.manifest_set,
         required_not_run=[promise.identifier for promise in inputs.selection.left_out],
     )
 
@@ -114,7 +115,8 @@ def _judged(
     record.cluster = cluster.describe()
     lease = RunLease(api, record.run_id)
     run: Run
-    shared = SharedStack(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease)
+    maker = StackMaker(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease)
+    stacks = Stacks(maker)
     run = Run(
         options=inputs.options,
         selection=inputs.selection,
@@ -122,16 +124,15 @@ def _judged(
         folder=folder,
         progress=progress,
         capabilities=missing_capabilities(api),
-        deploy_stack=shared.deployed,
+        stacks=stacks,
     )
     progress.expect(len(inputs.selection.chosen))
     interrupted = True
     try:
         interrupted = judge(run)
-        if shared.live is not None:
-            record.images = images_seen(shared.live.snapshot, shared.live.names)
+        record.images = stacks.images()
     finally:
-        _end(cluster, shared, inputs.options, record, interrupted)
+        _end(cluster, stacks, inputs.options, record, interrupted)
     record.faults += [internal_error(defect) for defect in run.recorder.defects]
     if not interrupted:
         wrong = disagreements(record, run.pytest_outcomes)
@@ -139,16 +140,14 @@ def _judged(
     return interrupted
 
 
-def _end(
-    cluster: Cluster, shared: SharedStack, options: Options, record: RunRecord, interrupted: bool
-) -> None:
+def _end(cluster: Cluster, stacks: Stacks, options: Options, record: RunRecord, interrupted: bool) -> None:
     """Take the stack away, unless it is to be kept or its whole cluster is thrown away."""
     thrown_away = cluster.made_by_suite and not options.keep_cluster
     if interrupted and not thrown_away:
-        not_asked = shared.request_teardown()
+        not_asked = stacks.request_teardown()
         record.left_behind += not_asked or [
-            f"namespace {name}: its deletion is requested, not proven" for name in shared.namespaces
+            f"namespace {name}: its deletion is requested, not proven" for name in stacks.namespaces
         ]
     elif not options.keep and not thrown_away:
-        record.left_behind += shared.take_away()
-    shared.close()
+        record.left_behind += stacks.take_away()
+    stacks.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.identity import answers_token
 from conformance.judgement import Judgement, Kept, NotYet
-from conformance.sign_in_judges import catalog_leads_to
+from conformance.judges.tokens import catalog_leads_to
 
 
 def catalog_leads_in_public(replica_url: str, password: str, public_url: str) -> Judgement[None]:

@@ -43,7 +43,8 @@ def read_inputs(options: Options) -> Inputs:
     Raises BadInput naming the thing and the remedy; ClusterUnreachable or CredentialsRefused where an
     existing cluster does not answer or refuses.
     """
-    selection = select(read_promises(SUITE_FOLDER / "features"), options.profiles, options.only)
+    catalogue = read_promises(SUITE_FOLDER / "features")
+    selection = select(catalogue, options.profiles, options.only, options.manifest_set)
     patience = Patience.for_cluster(kubebox=not options.existing_cluster).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
     images = _images(options)

@@ -17,6 +17,7 @@ from conformance.conditions import (
     stands,
 )
 from conformance.credentials import Credentials
+from conformance.deploy import deploy
 from conformance.diagnose import gather
 from conformance.errors import PromiseBroken
 from conformance.identity import publish_catalog, sign_in
@@ -27,17 +28,16 @@ from conformance.inside import (
     environment_of,
     query,
 )
-from conformance.invariants import unasked_restarts
+from conformance.invariant_keeper import InvariantKeeper
 from conformance.judgement import Judgement
+from conformance.manifests import ManifestSet
 from conformance.observe import NamespaceWatch
 from conformance.observed import PodView, ServiceView, Snapshot
 from conformance.port_forward import PodPort
 from conformance.reach_versions import answers_versions
 from conformance.record import WaitRecord
 from conformance.redact import Redactor
-from conformance.replica_logs import ReplicaLogs
-from conformance.restarts import lives, restart_counts
-from conformance.stack import EXPECTED, StackNames
+from conformance.stack import EXPECTED, Role, StackNames
 from conformance.wait import Waiter
 
 if TYPE_CHECKING:
@@ -56,14 +56,16 @@ class LiveStack:
     credentials: Credentials
     watch: NamespaceWatch
     waiter: Waiter
+    manifests: ManifestSet
+    """As they were deployed, or would have been."""
+    purpose: str
+    """What it is for, e.g. `looked-at-1`: the end of the namespace's name."""
+    invariants: InvariantKeeper = field(init=False)
     _ports: dict[str, PodPort] = field(default_factory=dict)
-    _restarts_before: dict[tuple[str, str], int] = field(default_factory=dict)
-    _logs: ReplicaLogs | None = None
 
-    @property
-    def redactor(self) -> Redactor:
-        """What takes this stack's secrets out of texts."""
-        return Redactor(self.credentials.secrets)
+    def __post_init__(self) -> None:
+        """Begin to hold the invariants."""
+        self.invariants = InvariantKeeper(self.api, self.namespace, self.names.keystone_container)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -164,35 +166,27 @@ class LiveStack:
         """Return keystone.conf's `[database] connection` in `pod`, without its password."""
         return database_connection(self.api, self.namespace, pod, self.names.keystone_container)
 
-    def scenario_started(self) -> None:
-        """Note restart counts, so that a restart within the scenario can be told."""
-        self._restarts_before = restart_counts(self.snapshot)
+    def create(self, *roles: Role) -> None:
+        """Create the set's objects of these roles, as its manifests have them; nothing is awaited."""
+        deploy(self.api, self.manifests.only(roles), self.namespace)
 
     def hold_invariants(self) -> None:
-        """Raise PromiseBroken for an unasked restart, a traceback or a 5xx since the scenario began."""
-        wrong = unasked_restarts(self._restarts_before, lives(self.snapshot))
-        wrong += self._replica_logs().ill_lines(self._live_replicas())
-        if wrong:
-            raise PromiseBroken(wrong[0], "\n".join(wrong[1:]))
+        """Raise PromiseBroken for an unasked restart, a traceback or a 5xx since the last scenario's end."""
+        self.invariants.hold(self.snapshot, self._live_replicas())
 
     def _live_replicas(self) -> list[PodView]:
         controller = self.snapshot.controller(self.names.controller)
         pods = self.snapshot.pods_of(controller.uid) if controller else ()
         return [pod for pod in pods if not pod.terminating and pod.is_ready]
 
-    def _replica_logs(self) -> ReplicaLogs:
-        if self._logs is None:
-            self._logs = ReplicaLogs(self.api, self.namespace, self.names.keystone_container)
-        return self._logs
-
-    def gather(self, folder: Path, waits: Sequence[WaitRecord]) -> list[Path]:
-        """Write what the cluster shows of the stack now into `folder`, secrets taken out."""
+    def gather(self, folder: Path, waits: Sequence[WaitRecord], redactor: Redactor) -> list[Path]:
+        """Write what the cluster shows of the stack now into `folder`, secrets taken out by `redactor`."""
         return gather(
             self.api,
             self.snapshot,
             folder,
             waits=waits,
-            redactor=self.redactor,
+            redactor=redactor,
             seconds=20.0,
         )
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 from conformance.errors import BadInput
 
+SETS = ("blog", "hardened", "own")
+"""The suite's own sets of manifests, and a user's, of which only the fixed contract is expected."""
 PROFILES = ("core", "load_balancer", "resilience", "update", "node")
 DEFAULT_PROFILES = ("core", "load_balancer", "resilience")
 SUITE_FOLDER = Path(__file__).resolve().parent.parent
+FOLDERS: Mapping[str, Path] = MappingProxyType(
+    {"blog": SUITE_FOLDER / "manifests", "hardened": SUITE_FOLDER / "manifests" / "hardened"}
+)
 
 EPILOG = """\
 exit codes: 0 every required promise kept and nothing left behind; 1 a promise broken; 2 interrupted;
@@ -30,6 +37,8 @@ class Options:
     database_image: str | None
     memcached_image: str | None
     image_pull_secret: str | None
+    manifest_set: str
+    """Which set's promises are judged: blog, hardened or own."""
     manifests: Path
     profiles: tuple[str, ...]
     only: tuple[str, ...]
@@ -87,7 +96,13 @@ def _parser() -> _OneLineParser:
     what.add_argument(
         "--image-pull-secret", metavar="SECRET", help="NAMESPACE/NAME of a secret to copy, or a file"
     )
-    what.add_argument("--manifests", type=Path, default=SUITE_FOLDER / "manifests", metavar="DIR")
+    what.add_argument(
+        "--set",
+        choices=SETS,
+        dest="manifest_set",
+        help="which set and its promises (default: blog)",
+    )
+    what.add_argument("--manifests", type=Path, metavar="DIR", help="your own set in place of the suite's")
     what.add_argument(
         "--blog-credentials", action="store_true", help="the blog's passwords on an existing cluster"
     )
@@ -122,6 +137,9 @@ def read_options(arguments: list[str]) -> Options:
     for profile in profiles:
         if profile not in PROFILES:
             raise BadInput(f"there is no profile {profile!r}", f"profiles are {', '.join(PROFILES)}")
+    chosen_set = read.manifest_set or ("own" if read.manifests else "blog")
+    if chosen_set not in FOLDERS and not read.manifests:
+        raise BadInput("--set own: no manifests given", "name their folder with --manifests DIR")
     return Options(
         kubeconfig=read.kubeconfig,
         context=read.context,
@@ -129,7 +147,8 @@ def read_options(arguments: list[str]) -> Options:
         database_image=read.database_image,
         memcached_image=read.memcached_image,
         image_pull_secret=read.image_pull_secret,
-        manifests=read.manifests,
+        manifest_set=chosen_set,
+        manifests=read.manifests or FOLDERS[chosen_set],
         profiles=profiles,
         only=_commas(read.only),
         accepted_missing=frozenset(_commas(read.accept_missing)),

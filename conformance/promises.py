@@ -13,11 +13,16 @@ from gherkin.parser import Parser
 from gherkin.token_scanner import TokenScanner
 
 from conformance.errors import BadInput
-from conformance.options import PROFILES
+from conformance.options import PROFILES, SETS
 
 IDENTIFIER = re.compile(r"^(?P<area>[a-z]+)_(?P<number>[1-9][0-9]*)$")
 """Area and number, e.g. `heal_1`: a scenario's stable name, never used again for another."""
 CAPABILITY_PREFIX = "requires_"
+LOOKED_AT = "the stack is deployed"
+"""The sentence of a scenario that only looks, at a stack which all such scenarios share."""
+SET_SUFFIX = "_set"
+SET_TAGS = tuple(name + SET_SUFFIX for name in SETS)
+"""Of which set of manifests something is a promise, e.g. `hardened_set`."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,18 @@ class Promise:
     rule: str
     profiles: tuple[str, ...]
     requires: tuple[str, ...]
+    sets: tuple[str, ...]
+    """The sets of manifests that it is a promise of; empty for one that every set makes."""
     tags: tuple[str, ...]
     steps: tuple[str, ...]
     """Keyword and sentence, those of the Background first."""
     file: Path
     line: int
+
+    @property
+    def looks_at_the_shared_stack(self) -> bool:
+        """Whether it needs the stack that nobody changes."""
+        return any(step.endswith(f" {LOOKED_AT}") for step in self.steps)
 
     @property
     def area(self) -> str:
@@ -88,6 +100,7 @@ def _promise(
         requires=tuple(
             tag.removeprefix(CAPABILITY_PREFIX) for tag in tags if tag.startswith(CAPABILITY_PREFIX)
         ),
+        sets=tuple(tag.removesuffix(SET_SUFFIX) for tag in tags if tag in SET_TAGS),
         tags=tags,
         steps=tuple(before + _sentences(scenario)),
         file=file,
@@ -107,15 +120,21 @@ class Selection:
         return frozenset(promise.identifier for promise in self.chosen)
 
 
-def select(promises: Iterable[Promise], profiles: Iterable[str], only: Iterable[str]) -> Selection:
-    """Return the promises of `profiles`, narrowed to the identifiers `only` where there are any.
+def select(
+    promises: Iterable[Promise], profiles: Iterable[str], only: Iterable[str], manifest_set: str = "own"
+) -> Selection:
+    """Return the promises of `profiles` that `manifest_set` makes, narrowed to `only`, if any.
 
     An identifier outside the profiles is judged too: it was asked for by name. Raises BadInput for one that
-    no scenario carries.
+    no scenario carries, or that is a promise of another set.
     """
-    catalogue = {promise.identifier: promise for promise in promises}
+    every = {promise.identifier: promise for promise in promises}
+    catalogue = {name: each for name, each in every.items() if not each.sets or manifest_set in each.sets}
     wanted = tuple(only)
     for identifier in wanted:
+        if identifier in every and identifier not in catalogue:
+            sets = " or ".join(every[identifier].sets)
+            raise BadInput(f"{identifier} is no promise of the {manifest_set} set", f"add --set {sets}")
         if identifier not in catalogue:
             near = get_close_matches(identifier, catalogue, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(catalogue))}"

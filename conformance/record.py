@@ -109,6 +109,7 @@ class RunRecord:
     finished: datetime | None = None
     cluster: ClusterFacts = field(default_factory=ClusterFacts)
     profiles: tuple[str, ...] = ()
+    manifest_set: str = "blog"
     images: list[ImageSeen] = field(default_factory=list)
     scenarios: list[ScenarioRecord] = field(default_factory=list)
     required_not_run: list[str] = field(default_factory=list)

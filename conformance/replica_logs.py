@@ -26,9 +26,13 @@ class ReplicaLogs:
         self._container = container
         self._read_until: dict[str, str] = {}
 
-    def ill_lines(self, pods: Iterable[PodView]) -> list[str]:
-        """Return a line for each traceback and 5xx that a replica logged since the last call."""
-        return [wrong for pod in pods for wrong in ill_lines(pod.name, self._new_lines(pod))]
+    def ill_lines(self, pods: Iterable[PodView], *, server_errors: bool = True) -> list[str]:
+        """Return a line for each traceback, and each 5xx if asked for, logged since the last call."""
+        return [
+            wrong
+            for pod in pods
+            for wrong in ill_lines(pod.name, self._new_lines(pod), server_errors=server_errors)
+        ]
 
     def _new_lines(self, pod: PodView) -> list[str]:
         last = self._read_until.get(pod.uid, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +16,16 @@ from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.recorder import Recorder
 from conformance.redact import Redactor
 from conformance.redacted_record import redact_record
+from conformance.stack import Role
+from conformance.stacks import Stacks
+from conformance.wholeness import prove_whole
 
 
 @dataclass
 class Run:
     """The state that the hooks and the sentences share.
 
-    `deploy_stack` makes the shared stack at its first use and is called once; `capabilities` maps a
-    capability's name to the reason why it is missing, empty where it is there.
+    `capabilities` maps a capability's name to the reason why it is missing, empty where it is there.
     """
 
     options: Options
@@ -32,23 +34,47 @@ class Run:
     folder: Path
     progress: Progress
     capabilities: Mapping[str, str]
-    deploy_stack: Callable[[], LiveStack]
+    stacks: Stacks
     recorder: Recorder = field(default_factory=lambda: Recorder(time.monotonic))
+    order: list[str] = field(default_factory=list)
+    """The identifiers in the order in which they are judged."""
     pytest_outcomes: dict[str, str] = field(default_factory=dict)
-    _stack: LiveStack | None = None
+    _used: list[LiveStack] = field(default_factory=list)
+    _secrets: set[str] = field(default_factory=set)
     _error: BaseException | None = None
 
-    @property
-    def stack(self) -> LiveStack:
-        """The shared stack, deployed at its first use."""
-        if self._stack is None:
-            self._stack = self.deploy_stack()
-        return self._stack
+    def looked_at(self) -> LiveStack:
+        """Return the stack that all share and nobody changes."""
+        return self._use(self.stacks.looked_at())
+
+    def to_disturb(self) -> LiveStack:
+        """Return the stack that the scenario may disturb: it must be whole again at the scenario's end."""
+        nobody_looks = not any(
+            self.promise(name).looks_at_the_shared_stack
+            for name in self.order[self.order.index(self.recorder.current.identifier) :]
+        )
+        return self._use(self.stacks.disturbed(nobody_looks=nobody_looks))
+
+    def own(self, *roles: Role) -> LiveStack:
+        """Return a stack that ends with the scenario; of the four only `roles`, without any all but the
+        public service.
+        """
+        return self._use(self.stacks.own(roles) if roles else self.stacks.own())
+
+    def _use(self, stack: LiveStack) -> LiveStack:
+        if stack not in self._used:
+            self._used.append(stack)
+        return stack
+
+    def keep_secret(self, value: str) -> str:
+        """Return `value`, which from now on is taken out of everything that is written down."""
+        self._secrets.add(value)
+        return value
 
     @property
-    def deployed_stack(self) -> LiveStack | None:
-        """The shared stack where it has been deployed."""
-        return self._stack
+    def redactor(self) -> Redactor:
+        """What takes the secrets of the stacks and the scenarios out of texts."""
+        return Redactor({*self.stacks.maker.secrets, *self._secrets})
 
     def promise(self, identifier: str) -> Promise:
         """Return the chosen promise of that identifier."""
@@ -65,8 +91,6 @@ class Run:
         self._error = None
         self.recorder.scenario_started(promise)
         self.progress.scenario_started(identifier, promise.title)
-        if self._stack is not None:
-            self._stack.scenario_started()
 
     def skipped(self, missing: MissingCapability) -> None:
         """Note that this cluster cannot show the promise."""
@@ -96,29 +120,43 @@ class Run:
         """Write what the cluster shows now into `evidence/<scenario>/` of the run's folder."""
         self._error = self._error or error
         current = self.recorder.current
-        if self._stack is None:
-            return
-        folder = self.folder / "evidence" / current.identifier
         waits = [wait for step in current.steps for wait in step.waits]
-        written = self._stack.gather(folder, waits)
-        current.evidence = [str(path.relative_to(self.folder)) for path in written]
+        for stack in self._used:
+            folder = self.folder / "evidence" / current.identifier
+            several = folder / stack.purpose if len(self._used) > 1 else folder
+            written = stack.gather(several, waits, self.redactor)
+            current.evidence += [str(path.relative_to(self.folder)) for path in written]
 
     def hold_invariants(self) -> None:
-        """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx.
+        """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx, and a
+        disturbed stack that does not become whole again.
 
         Only where every sentence held: a failure already told is not told twice.
         """
-        if self._stack is None or self._error is not None:
+        if self._error is not None:
             return
         try:
-            self._stack.hold_invariants()
+            for stack in self._used:
+                stack.hold_invariants()
+                if self.stacks.is_disturbed(stack):
+                    prove_whole(stack)
         except ConformanceError as error:
             self.gather_evidence(error)
             raise
 
+    def _give_back_stacks(self) -> None:
+        """End the scenario's own stacks, and the disturbed one where it was not kept."""
+        for stack in self._used:
+            stack.invariants.scenario_ended(stack.snapshot)
+            spoilt = self._error is not None and self.stacks.is_disturbed(stack)
+            if spoilt or not self.stacks.is_shared(stack):
+                self.stacks.discard(stack)
+        self._used.clear()
+
     def scenario_finished(self) -> None:
         """Give the verdict of the scenario that is running."""
         record = self.recorder.scenario_finished(self._error)
-        redact_record(record, self._stack.redactor if self._stack else Redactor())
+        redact_record(record, self.redactor)
+        self._give_back_stacks()
         self.record.scenarios.append(record)
         self.progress.scenario_finished(record)

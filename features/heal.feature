@@ -3,7 +3,7 @@ Feature: The stack heals
   replication controller. Pretty cool, huh?"
 
   Background:
-    Given the stack is deployed
+    Given a stack that may be disturbed
 
   Rule: The controller MUST replace a keystone pod that is gone, and leave the others alone
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import parsers, then
 
-from conformance.judges import must_hold, one_digest_each, owned_by, run_both_containers
+from conformance.judges.holding import must_hold
+from conformance.judges.replicas import one_digest_each, owned_by, run_both_containers
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run

@@ -6,7 +6,8 @@ from pytest_bdd import then, when
 
 from conformance.conditions import endpoints_are, service_has_cluster_ip
 from conformance.inside import Output, run_inside
-from conformance.judges import cpu_limited, must_hold, selected_by
+from conformance.judges.database import cpu_limited, selected_by
+from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run

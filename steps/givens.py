@@ -20,7 +20,13 @@ def run(request: pytest.FixtureRequest) -> Run:
 @given("the stack is deployed", target_fixture="stack")
 def stack_is_deployed(run: Run) -> LiveStack:
     """Deploy at the first use; nothing is awaited yet."""
-    return run.stack
+    return run.looked_at()
+
+
+@given("a stack that may be disturbed", target_fixture="stack")
+def a_stack_to_disturb(run: Run) -> LiveStack:
+    """As a whole, and whole again at the scenario's end."""
+    return run.to_disturb()
 
 
 @given("the database pod is running", target_fixture="database")

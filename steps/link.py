@@ -5,13 +5,8 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from conformance.inside import DatabaseUrl
-from conformance.judges import (
-    connection_names,
-    connections_lead_to,
-    db_link_address,
-    db_link_sisters,
-    must_hold,
-)
+from conformance.judges.holding import must_hold
+from conformance.judges.link import connection_names, connections_lead_to, db_link_address, db_link_sisters
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run

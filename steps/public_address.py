@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, parsers, then, when
 
 from conformance.conditions import endpoints_are
-from conformance.judges import must_hold
+from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.reach import Answer
 from conformance.reach_versions import judge_versions, lists_stable_v3

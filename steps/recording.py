@@ -10,7 +10,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 
 from conformance.errors import MissingCapability
 from conformance.options import PROFILES
-from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER
+from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, SET_TAGS
 from conformance.record import StepOutcome
 from steps.run_key import RUN
 
@@ -34,6 +34,8 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool:
         pytest.mark.promise(tag)(function)
     elif tag.startswith(CAPABILITY_PREFIX):
         pytest.mark.requires(tag.removeprefix(CAPABILITY_PREFIX))(function)
+    elif tag in SET_TAGS:
+        pass  # the selection of the run looks at it
     elif tag in PROFILES:
         getattr(pytest.mark, tag)(function)
     else:
@@ -49,6 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = run.selection.identifiers()
     left_out = [item for item in items if identifier_of(item) not in chosen]
     items[:] = [item for item in items if identifier_of(item) in chosen]
+    run.order = [identifier_of(item) for item in items]
     config.hook.pytest_deselected(items=left_out)
 
 

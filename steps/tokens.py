@@ -5,10 +5,10 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from conformance.identity import Refusal, SignedIn, refused_sign_in, sign_in
-from conformance.judges import must_hold
+from conformance.judges.holding import must_hold
+from conformance.judges.tokens import catalog_leads_to, issued_to_the_administrator, refused_without_a_hint
 from conformance.live_stack import LiveStack
 from conformance.run import Run
-from conformance.sign_in_judges import catalog_leads_to, issued_to_the_administrator, refused_without_a_hint
 
 
 @when("the administrator asks for a token by password", target_fixture="signed_in")

@@ -15,7 +15,7 @@ from gherkin.token_scanner import TokenScanner
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from conformance.options import PROFILES
-from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, Promise, read_promises
+from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, SET_TAGS, Promise, read_promises
 from conftest import pytest_plugins
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,11 +93,12 @@ def test_each_promise_has_one_profile() -> None:
 
 
 def test_every_tag_is_declared() -> None:
+    declared = {*PROFILES, *SET_TAGS}
     undeclared = {
         tag
         for p in PROMISES
         for tag in p.tags
-        if tag not in PROFILES and not IDENTIFIER.match(tag) and not tag.startswith(CAPABILITY_PREFIX)
+        if tag not in declared and not IDENTIFIER.match(tag) and not tag.startswith(CAPABILITY_PREFIX)
     }
     assert undeclared == set()
 

@@ -36,6 +36,16 @@ def pod_gone(uid: str) -> Condition[None]:
     return judge
 
 
+def nothing_but(names: Collection[str]) -> Condition[None]:
+    """Judge that these pods, by name, are all that is there: none on its way out, none made beside them."""
+
+    def judge(snapshot: Snapshot) -> Judgement[None]:
+        others = sorted(set(snapshot.pods) - set(names))
+        return NotYet(f"{', '.join(others)} is still there") if others else Kept(None, "no other pod")
+
+    return judge
+
+
 def pods_stable(before: Collection[PodView]) -> Condition[tuple[PodView, ...]]:
     """Judge that each pod of `before` is still the same: uid, restart counts, not on its way out."""
 

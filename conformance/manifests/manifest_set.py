@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conformance.errors import BadInput
@@ -50,6 +51,10 @@ class ManifestSet:
     def of(self, role: Role) -> Manifest:
         """Return the manifest of one of the four roles."""
         return next(manifest for manifest in self.manifests if manifest.role is role)
+
+    def only(self, roles: Collection[Role]) -> ManifestSet:
+        """Return the part of the set that plays one of `roles`, in the set's order."""
+        return replace(self, manifests=tuple(each for each in self.manifests if each.role in roles))
 
 
 def read_manifests(folder: Path) -> ManifestSet:

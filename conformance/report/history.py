@@ -15,10 +15,10 @@ THROWN_AWAY = frozenset({"kubebox"})
 """Kinds of cluster that are made anew for a run: their names tell nothing about the environment."""
 
 
-def environment_of(run: RunRecord) -> tuple[str, str]:
-    """Return the kind of a run's cluster and, where it outlives a run, its name."""
+def environment_of(run: RunRecord) -> tuple[str, str, str]:
+    """Return the set of manifests, the kind of a run's cluster and, where it outlives a run, its name."""
     kind = run.cluster.kind
-    return kind, "" if kind in THROWN_AWAY else run.cluster.name
+    return run.manifest_set, kind, "" if kind in THROWN_AWAY else run.cluster.name
 
 
 def find_previous(reports: Path, run: RunRecord) -> RunRecord | None:

@@ -1,0 +1,45 @@
+"""Pure judges of the controller's pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.observed import PodView
+
+
+def owned_by(pods: Iterable[PodView], controller: str) -> list[str]:
+    """Judge that each pod is owned by the ReplicationController of that name."""
+    return [
+        f"pod {pod.name} is owned by {_owner(pod)}, not {controller}"
+        for pod in pods
+        if pod.owner is None or (pod.owner.kind, pod.owner.name) != ("ReplicationController", controller)
+    ]
+
+
+def _owner(pod: PodView) -> str:
+    return f"{pod.owner.kind} {pod.owner.name}" if pod.owner else "nobody"
+
+
+def run_both_containers(pods: Iterable[PodView], containers: Iterable[str]) -> list[str]:
+    """Judge that each pod has the containers named, all running and ready."""
+    names = tuple(containers)
+    return [
+        f"container {name} of pod {pod.name} is {seen.state if seen else 'not there'}"
+        for pod in pods
+        for name in names
+        for seen in [next((c for c in pod.containers if c.name == name), None)]
+        if seen is None or seen.state != "running" or not seen.ready
+    ]
+
+
+def one_digest_each(pods: Iterable[PodView]) -> list[str]:
+    """Judge that a container's image has one digest over all pods."""
+    digests: dict[str, set[str]] = {}
+    for pod in pods:
+        for container in pod.containers:
+            digests.setdefault(container.name, set()).add(container.image_id)
+    return [
+        f"container {name} runs {len(seen)} different images: {', '.join(sorted(seen))}"
+        for name, seen in digests.items()
+        if len(seen) != 1 or "sha256:" not in next(iter(seen))
+    ]

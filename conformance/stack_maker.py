@@ -1,0 +1,106 @@
+"""Makes a stack: a namespace of the run's own, and the objects of its set of manifests, or some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conformance.credentials import Credentials, random_credentials
+from conformance.deploy import copy_pull_secret, create_namespace, default_service_account, deploy
+from conformance.errors import ConformanceError
+from conformance.inputs import Inputs
+from conformance.lease import RunLease
+from conformance.live_stack import LiveStack
+from conformance.manifests import Changes, credentials_of, prepare
+from conformance.observe import NamespaceWatch
+from conformance.record import RunRecord, WaitRecord
+from conformance.stack import RUN_LABEL, Role
+from conformance.wait import Waiter
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+
+@dataclass
+class StackMaker:
+    """Deploys stacks of one run, all of the same manifests with the same changes and passwords.
+
+    `namespaces` grows by each one that is made, so that all can be taken away whatever happens.
+    """
+
+    api: ApiClient
+    inputs: Inputs
+    record: RunRecord
+    recorder: Callable[[WaitRecord], None]
+    progress: Callable[[str, str], None]
+    lease: RunLease
+    namespaces: list[str] = field(default_factory=list)
+    _credentials: Credentials | None = None
+
+    def __post_init__(self) -> None:
+        """Choose the run's passwords: random ones on a cluster that the suite did not make, unless told."""
+        blog = self.inputs.existing is None or self.inputs.options.blog_credentials
+        self._credentials = None if blog else random_credentials()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords that the run's stacks are set up with."""
+        return (self._credentials or credentials_of(self.inputs.manifests)).secrets
+
+    def waiter(self, watch: NamespaceWatch | None) -> Waiter:
+        """Return a waiter on `watch` with the run's patience, which writes down what it waited for."""
+        return Waiter(watch, self.inputs.patience, recorder=self.recorder, progress=self.progress)
+
+    def make(self, purpose: str, roles: Collection[Role] | None = None) -> LiveStack:
+        """Deploy the set, or of the four only `roles` (supporting objects always), to a new namespace.
+
+        `purpose` becomes part of the namespace's name. Nothing is judged. Raises PromiseBroken where the API
+        server refuses a manifest, EnvironmentFault where it cannot.
+        """
+        created = create_namespace(self.api, self.record.run_id, purpose)
+        self.namespaces.append(created.name)
+        self.lease.hold(created.name)
+        watch = NamespaceWatch(self.api, created.name)
+        watch.start()
+        try:
+            return self._deployed(purpose, roles, watch)
+        except ConformanceError:
+            watch.close()
+            raise
+
+    def _deployed(self, purpose: str, roles: Collection[Role] | None, watch: NamespaceWatch) -> LiveStack:
+        namespace = watch.namespace
+        waiter = self.waiter(watch)
+        waiter.until_answers(
+            lambda: default_service_account(self.api, namespace),
+            "the namespace's service account",
+            "account-ready",
+        )
+        prepared = prepare(self.inputs.manifests, self._changes(namespace))
+        self.record.deviations = list(prepared.deviations)
+        wanted = prepared if roles is None else prepared.only((Role.SUPPORT, *roles))
+        deploy(self.api, wanted, namespace)
+        return LiveStack(
+            self.api,
+            namespace,
+            prepared.names,
+            self._credentials or credentials_of(prepared),
+            watch,
+            waiter,
+            prepared,
+            purpose,
+        )
+
+    def _changes(self, namespace: str) -> Changes:
+        images, secret = self.inputs.images, self.inputs.pull_secret
+        return Changes(
+            namespace=namespace,
+            labels={RUN_LABEL: self.record.run_id},
+            keystone_image=images.keystone,
+            database_image=images.database,
+            memcached_image=images.memcached,
+            pull_secret=copy_pull_secret(self.api, secret, namespace) if secret else None,
+            credentials=self._credentials,
+            source_ranges=self.inputs.options.source_ranges,
+        )

@@ -1,0 +1,126 @@
+"""The stacks of a run: one that is only looked at, one that is disturbed, and those of one scenario each.
+
+The one looked at is shared and never changed. The one disturbed is handed on from scenario to scenario, each
+time after proof that it is whole again; a scenario that was not kept takes it along, and the next one gets a
+new one. A stack of a scenario's own ends with it. (docs/decisions/0008)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from conformance.errors import ConformanceError
+from conformance.images_seen import images_seen
+from conformance.live_stack import LiveStack
+from conformance.record import ImageSeen
+from conformance.stack import Role
+from conformance.stack_maker import StackMaker
+from conformance.teardown import gone, request_all, request_teardown, what_remains
+
+WITHOUT_PUBLIC_SERVICE = (Role.DATABASE, Role.DATABASE_SERVICE, Role.CONTROLLER)
+"""A load balancer costs money and minutes: a scenario that is not about it does without."""
+
+
+@dataclass
+class Stacks:
+    """Deploys at the first use; the looked-at stack's failure to deploy is the answer to later asks too."""
+
+    maker: StackMaker
+    live: list[LiveStack] = field(default_factory=list)
+    _shared: LiveStack | None = None
+    _failure: ConformanceError | None = None
+    _disturbed: LiveStack | None = None
+    _made: int = 0
+    _images: list[ImageSeen] = field(default_factory=list)
+
+    def looked_at(self) -> LiveStack:
+        """Return the stack that all share and nobody changes.
+
+        Raises PromiseBroken where the API server refuses a manifest, EnvironmentFault where it cannot.
+        """
+        if self._failure is not None:
+            raise self._failure
+        if self._shared is None:
+            try:
+                self._shared = self._make("looked-at")
+            except ConformanceError as failure:
+                self._failure = failure
+                raise
+        return self._shared
+
+    def disturbed(self, *, nobody_looks: bool) -> LiveStack:
+        """Return the stack that scenarios may disturb, whole as its last user left it.
+
+        Where nobody is to look at the shared one any more (`nobody_looks`), that is it: a second stack would
+        cost a load balancer and its start.
+        """
+        if self._disturbed is None and nobody_looks:
+            self._disturbed, self._shared = self._shared, None
+        if self._disturbed is None:
+            self._disturbed = self._make("disturbed")
+        return self._disturbed
+
+    def own(self, roles: Collection[Role] = WITHOUT_PUBLIC_SERVICE) -> LiveStack:
+        """Return a stack for one scenario, of which only `roles` are deployed yet."""
+        return self._make("own", roles)
+
+    def _make(self, purpose: str, roles: Collection[Role] | None = None) -> LiveStack:
+        self._made += 1
+        stack = self.maker.make(f"{purpose}-{self._made}", roles)
+        self.live.append(stack)
+        return stack
+
+    def is_shared(self, stack: LiveStack) -> bool:
+        """Return whether later scenarios may be given this stack."""
+        return stack in (self._shared, self._disturbed)
+
+    def is_disturbed(self, stack: LiveStack) -> bool:
+        """Return whether this is the stack that is handed on from one disturbance to the next."""
+        return stack is self._disturbed
+
+    def images(self) -> list[ImageSeen]:
+        """Return the images that ran, of the stack that is looked at or else of the one that ran last."""
+        if self.live:
+            shown = self._shared or self.live[-1]
+            self._images = images_seen(shown.snapshot, shown.names)
+        return self._images
+
+    def discard(self, stack: LiveStack) -> None:
+        """Ask for the deletion of a stack that nobody needs any more; its end is proven with the run's."""
+        if stack is self._disturbed:
+            self._disturbed = None
+        self.images()
+        self.live.remove(stack)
+        stack.close()
+        request_teardown(self.maker.api, stack.namespace)
+
+    @property
+    def namespaces(self) -> list[str]:
+        """Every namespace that the run has made."""
+        return self.maker.namespaces
+
+    def request_teardown(self) -> list[str]:
+        """Ask for every deletion at once, services first; return what could not be asked."""
+        return request_all(self.maker.api, self.namespaces)
+
+    def take_away(self) -> list[str]:
+        """Delete every namespace of the run, wait until it is gone; return what remains and why."""
+        if not self.namespaces:
+            return []
+        api, run_id = self.maker.api, self.maker.record.run_id
+        for namespace in self.namespaces:
+            request_teardown(api, namespace)
+        try:
+            self.maker.waiter(None).until_answers(
+                lambda: gone(api, run_id), "everything of the run gone", "namespace-gone"
+            )
+        except ConformanceError as still_there:
+            return what_remains(api, run_id) or [still_there.message]
+        return []
+
+    def close(self) -> None:
+        """End watches, port-forwards and the lease's renewal."""
+        for stack in self.live:
+            stack.close()
+        self.maker.lease.release()

@@ -1,0 +1,42 @@
+"""Proof that a stack which was disturbed is whole again, before anybody else is given it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from conformance.conditions import controller_has_ready_pods, endpoints_are, nothing_but
+from conformance.errors import PromiseBroken
+from conformance.identity import answers_token
+from conformance.live_stack import LiveStack
+from conformance.stack import EXPECTED
+
+
+def prove_whole(stack: LiveStack) -> None:
+    """Wait until the stack is as at its first start: the pods its manifests ask for and no others, all of
+    them behind their services, a token from every replica.
+
+    Raises PromiseBroken or EnvironmentFault where it does not become so.
+    """
+    names = stack.names
+    condition = controller_has_ready_pods(
+        names.controller, at_least=names.replicas, containers=EXPECTED.containers_per_replica
+    )
+    replicas = [pod.name for pod in stack.until(condition, "the stack whole again: its pods", "whole-again")]
+    if len(replicas) != names.replicas:
+        raise PromiseBroken(f"the stack is not whole again: {len(replicas)} replicas, not {names.replicas}")
+    stack.until(
+        nothing_but([names.database_pod, *replicas]), "the stack whole again: no other pod", "whole-again"
+    )
+    for service, pods, port in (
+        (names.database_service, [names.database_pod], EXPECTED.database_port),
+        (names.public_service, replicas, EXPECTED.public_port),
+    ):
+        stack.until(
+            endpoints_are(service, pods, port), f"the stack whole again: service {service}", "whole-again"
+        )
+    for pod, url in stack.answering_replicas().items():
+        stack.waiter.until_answers(
+            partial(answers_token, url, password=stack.credentials.admin_password),
+            f"the stack whole again: a token from pod {pod}",
+            "whole-again",
+        )
