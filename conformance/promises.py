@@ -32,7 +32,11 @@ class Promise:
     identifier: str
     title: str
     feature: str
+    about: str
+    """The free text under the feature's name."""
     rule: str
+    why: str
+    """The free text under the rule: why anyone cares."""
     profiles: tuple[str, ...]
     requires: tuple[str, ...]
     sets: tuple[str, ...]
@@ -82,6 +86,11 @@ def _sentences(block: dict[str, Any]) -> list[str]:
     return [step["keyword"] + step["text"] for step in block["steps"]]
 
 
+def _text(block: dict[str, Any]) -> str:
+    lines = (line.strip() for line in block.get("description", "").splitlines())
+    return "\n".join(lines).strip()
+
+
 def _promise(
     file: Path,
     feature: dict[str, Any],
@@ -95,7 +104,9 @@ def _promise(
         identifier=next((tag for tag in tags if IDENTIFIER.match(tag)), ""),
         title=scenario["name"],
         feature=feature["name"],
+        about=_text(feature),
         rule=rule["name"] if rule else "",
+        why=_text(rule or {}),
         profiles=tuple(tag for tag in tags if tag in PROFILES),
         requires=tuple(
             tag.removeprefix(CAPABILITY_PREFIX) for tag in tags if tag.startswith(CAPABILITY_PREFIX)

@@ -36,3 +36,8 @@ def test_tracebacks_and_server_errors_are_found() -> None:
 
 def test_a_path_with_500_in_it_is_no_server_error() -> None:
     assert ill_lines("p", ['10.0.0.1 "GET /v3/users/500 HTTP/1.1" 404 500']) == []
+
+
+def test_a_traceback_counts_though_server_errors_are_allowed() -> None:
+    log = ["Traceback (most recent call last):", '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12']
+    assert ill_lines("p", log, server_errors=False) == ["pod p wrote a traceback"]

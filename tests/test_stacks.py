@@ -1,0 +1,105 @@
+"""Which stack a scenario gets, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from conformance import stacks as module
+from conformance.errors import PromiseBroken
+from conformance.live_stack import LiveStack
+from conformance.stack import Role
+from conformance.stack_maker import StackMaker
+from conformance.stacks import WITHOUT_PUBLIC_SERVICE, Stacks
+
+
+class PlayedMaker:
+    """Makes stacks of nothing and notes what was asked for."""
+
+    api = None
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Collection[Role] | None]] = []
+        self.refusal: PromiseBroken | None = None
+        self.closed: list[str] = []
+
+    def make(self, purpose: str, roles: Collection[Role] | None = None) -> LiveStack:
+        self.asked.append((purpose, roles))
+        if self.refusal:
+            raise self.refusal
+        stack = SimpleNamespace(
+            namespace=f"run-{purpose}", close=lambda: self.closed.append(purpose), snapshot=None, names=None
+        )
+        return cast(LiveStack, stack)
+
+
+@pytest.fixture
+def deleted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The namespaces whose deletion was asked for."""
+    names: list[str] = []
+
+    def note(_api: Any, namespace: str) -> list[str]:
+        names.append(namespace)
+        return []
+
+    monkeypatch.setattr(module, "request_teardown", note)
+    monkeypatch.setattr(module, "images_seen", lambda *_: [])
+    return names
+
+
+def pool() -> tuple[Stacks, PlayedMaker]:
+    maker = PlayedMaker()
+    return Stacks(cast(StackMaker, maker)), maker
+
+
+def test_the_stack_that_is_looked_at_is_deployed_once() -> None:
+    stacks, maker = pool()
+    assert stacks.looked_at() is stacks.looked_at()
+    assert maker.asked == [("looked-at-1", None)]
+
+
+def test_a_refused_manifest_is_the_answer_to_all_who_look() -> None:
+    stacks, maker = pool()
+    maker.refusal = PromiseBroken("manifest not accepted: Pod keystone-db")
+    for _ in range(2):
+        with pytest.raises(PromiseBroken, match="not accepted"):
+            stacks.looked_at()
+    assert len(maker.asked) == 1
+
+
+def test_disturbing_leaves_the_shared_stack_alone_while_somebody_is_to_look_at_it() -> None:
+    stacks, _ = pool()
+    shared = stacks.looked_at()
+    assert stacks.disturbed(nobody_looks=False) is not shared
+    assert stacks.looked_at() is shared
+
+
+def test_the_shared_stack_is_disturbed_when_nobody_is_to_look_at_it_any_more() -> None:
+    stacks, _ = pool()
+    shared = stacks.looked_at()
+    assert stacks.disturbed(nobody_looks=True) is shared
+    assert stacks.is_disturbed(shared)
+    assert stacks.looked_at() is not shared
+
+
+def test_a_disturbed_stack_is_handed_on(deleted: list[str]) -> None:
+    stacks, _ = pool()
+    first = stacks.disturbed(nobody_looks=True)
+    assert stacks.disturbed(nobody_looks=True) is first
+    stacks.discard(first)
+    assert stacks.disturbed(nobody_looks=True) is not first
+    assert deleted == [first.namespace]
+
+
+def test_a_stack_of_its_own_has_what_was_asked_for_and_ends(deleted: list[str]) -> None:
+    stacks, maker = pool()
+    own = stacks.own([Role.DATABASE])
+    assert stacks.own() is not own
+    assert [roles for _, roles in maker.asked] == [[Role.DATABASE], WITHOUT_PUBLIC_SERVICE]
+    assert not stacks.is_shared(own)
+    stacks.discard(own)
+    assert (deleted, maker.closed) == ([own.namespace], ["own-1"])
+    assert own not in stacks.live

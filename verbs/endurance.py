@@ -1,0 +1,85 @@
+"""Judge the healthy stack again and again, and add each run to the ledger; resumable."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance.endurance.figures import Figures, figures_of
+from conformance.endurance.ledger import Row, append, of_newest_versions, promised_hash, read_ledger, row_of
+from conformance.endurance.page import as_json, as_markdown
+from conformance.errors import ConformanceError, InternalError, SetUpFailed
+from conformance.exit_codes import ExitCode
+from conformance.options import SUITE_FOLDER
+from conformance.report import read_run
+from verbs._arguments import VerbParser, run_verb
+from verbs._stages import Stage, run_stage
+
+REPORTS = SUITE_FOLDER / "reports" / "endurance"
+PAGE = SUITE_FOLDER / "docs" / "endurance.md"
+
+
+def main(arguments: Sequence[str]) -> ExitCode:
+    """Run until the ledger holds as many runs of these versions as asked for, and print its figures.
+
+    BROKEN where one of them failed; an interrupted run is not counted.
+    """
+    parser = VerbParser("endurance", __doc__)
+    parser.add_argument("--runs", type=int, default=20, metavar="N", help="in the ledger, old ones too: 20")
+    parser.add_argument("--ledger", type=Path, default=REPORTS / "ledger.jsonl", metavar="FILE")
+    parser.add_argument("--write", action="store_true", help="write docs/endurance.md and .json")
+    parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
+    asked = parser.parse_args(arguments)
+    try:
+        rows = _runs(asked.runs, asked.ledger)
+    except ConformanceError as error:
+        print(f"endurance: {error}", file=sys.stderr)
+        return error.exit_code
+    figures = figures_of(rows)
+    if asked.write:
+        _write(figures, asked.runs)
+    print(
+        f"endurance: {figures.runs} runs, {figures.failures} failed; a healthy stack fails at most "
+        f"{100 * figures.upper_bound:.1f} % of the time (95 %); {figures.seconds.p50:.0f} s a run"
+    )
+    return ExitCode.BROKEN if figures.failures else ExitCode.KEPT
+
+
+def _runs(wanted: int, ledger: Path) -> list[Row]:
+    """Return the ledger's rows of the newest versions, at least `wanted`: what is missing is run."""
+    promised = promised_hash([SUITE_FOLDER / "features", SUITE_FOLDER / "manifests"])
+    known = read_ledger(ledger)
+    rows = of_newest_versions(known) if known and known[-1].versions.promised == promised else []
+    while len(rows) < wanted:
+        append(_one_run(len(rows) + 1, wanted, promised), ledger)
+        rows = of_newest_versions(read_ledger(ledger))
+    return rows
+
+
+def _one_run(number: int, of: int, promised: str) -> Row:
+    before = _run_folders()
+    words = (sys.executable, "-m", "verbs.conformance", "--reports", str(REPORTS))
+    outcome = run_stage(Stage(f"run {number} of {of}", words))
+    if outcome.status == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    new = _run_folders() - before
+    if len(new) != 1:
+        raise InternalError(f"run {number} ended with {outcome.status} and left no record")
+    record = read_run(new.pop())
+    if not record.images:
+        raise SetUpFailed(f"run {number} had no stack to judge (exit code {outcome.status})", record.run_id)
+    return row_of(record, promised)
+
+
+def _run_folders() -> set[Path]:
+    return {file.parent for file in REPORTS.glob("*/run.json") if not file.parent.is_symlink()}
+
+
+def _write(figures: Figures, runs: int) -> None:
+    PAGE.write_text(as_markdown(figures, f"./toxw -e endurance -- --runs {runs} --write"), encoding="utf-8")
+    PAGE.with_suffix(".json").write_text(as_json(figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run_verb(main)
