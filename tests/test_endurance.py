@@ -79,7 +79,7 @@ def test_the_figures_count_failures_and_shares_of_patience() -> None:
     (scenario,) = figures.scenarios
     assert (figures.runs, figures.failures, scenario.not_kept) == (2, 1, 1)
     assert scenario.share is not None
-    assert (scenario.share.largest, figures.needed_s["pods_ready"].largest) == (1.0, 60.0)
+    assert (scenario.share.largest, figures.longest_wait_s["pods_ready"].largest) == (1.0, 60.0)
 
 
 def test_the_page_has_the_command_the_bound_and_every_promise() -> None:

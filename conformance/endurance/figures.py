@@ -49,18 +49,20 @@ class Figures:
     images: tuple[str, ...]
     seconds: Spread
     scenarios: tuple[ScenarioFigures, ...]
-    needed_s: dict[str, Spread]
-    """Seconds that each event needed, by the name of its patience."""
+    longest_wait_s: dict[str, Spread]
+    """Seconds of the longest wait for each event in a run, by the name of its patience, over the runs.
+
+    The longest counts: most waits find what they wait for at once, and would hide those that matter.
+    """
 
 
 def figures_of(rows: Sequence[Row]) -> Figures:
     """Return the figures of runs of the same versions, at least one."""
     failures = sum(row.failed for row in rows)
-    needed: dict[str, list[float]] = defaultdict(list)
+    longest: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        for scenario in row.scenarios:
-            for wait in scenario.waits:
-                needed[wait.event].append(wait.needed_s)
+        for event, seconds in _longest_waits(row).items():
+            longest[event].append(seconds)
     identifiers = dict.fromkeys(scenario.identifier for row in rows for scenario in row.scenarios)
     return Figures(
         runs=len(rows),
@@ -73,8 +75,16 @@ def figures_of(rows: Sequence[Row]) -> Figures:
         images=rows[-1].versions.images,
         seconds=spread(row.seconds for row in rows),
         scenarios=tuple(_scenario(identifier, rows) for identifier in identifiers),
-        needed_s={event: spread(seconds) for event, seconds in sorted(needed.items())},
+        longest_wait_s={event: spread(seconds) for event, seconds in sorted(longest.items())},
     )
+
+
+def _longest_waits(row: Row) -> dict[str, float]:
+    longest: dict[str, float] = {}
+    for scenario in row.scenarios:
+        for wait in scenario.waits:
+            longest[wait.event] = max(wait.needed_s, longest.get(wait.event, 0.0))
+    return longest
 
 
 def _scenario(identifier: str, rows: Iterable[Row]) -> ScenarioFigures:

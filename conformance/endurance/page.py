@@ -33,11 +33,11 @@ def _lines(figures: Figures, command: str) -> Iterator[str]:
     yield f"| seconds a run | {_spread(figures.seconds, 0)} |"
     yield f"| Kubernetes | {figures.kubernetes} |"
     yield from (f"| image | `{image}` |" for image in figures.images)
-    yield "\n## How long each event took, in seconds\n"
+    yield "\n## The longest wait for each event in a run, in seconds\n"
     yield "The names are those of `--patience`. A bound on kubebox is at most the larger of 10 s and five"
     yield "times the 95th percentile, unless it is the product's own: a test holds it.\n"
-    yield "| Event | p50 | p95 | largest | waits |\n|---|---:|---:|---:|---:|"
-    for event, took in figures.needed_s.items():
+    yield "| Event | p50 | p95 | largest | runs |\n|---|---:|---:|---:|---:|"
+    for event, took in figures.longest_wait_s.items():
         yield f"| `{event}` | {took.p50:.2f} | {took.p95:.2f} | {took.largest:.2f} | {took.number} |"
     yield "\n## How much of its patience each promise used\n"
     yield "| Promise | not kept | seconds p50 | p95 | largest | patience used p50 | p95 | largest |"
