@@ -1,4 +1,4 @@
-"""Disturbs a stack: each verb does one thing and returns what it did; it judges nothing."""
+"""Disturbs pods: each verb does one thing and returns what it did; it judges nothing."""
 
 from __future__ import annotations
 
