@@ -39,7 +39,8 @@ def unasked_restarts(before: Mapping[tuple[str, str], int], now: Iterable[Contai
         more = life.restarts - before.get((life.pod_uid, life.container), 0)
         if more > 0:
             why = f" ({life.last_end})" if life.last_end else ""
-            wrong.append(f"container {life.container} of pod {life.pod} restarted unasked, {more} times{why}")
+            often = "once" if more == 1 else f"{more} times"
+            wrong.append(f"container {life.container} of pod {life.pod} restarted unasked, {often}{why}")
     return wrong
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from conformance.conditions import (
 )
 from conformance.credentials import Credentials
 from conformance.deploy import deploy
-from conformance.diagnose import gather
+from conformance.diagnose import gather, lowest_rung_in_own_words
 from conformance.errors import PromiseBroken
 from conformance.identity import publish_catalog, sign_in
 from conformance.inside import (
@@ -98,7 +99,27 @@ class LiveStack:
             at_least=EXPECTED.least_replicas,
             containers=EXPECTED.containers_per_replica,
         )
-        return self.until(condition, f"all pods of {self.names.controller} ready", "controller-ready")
+        with self._explained():
+            return self.until(condition, f"all pods of {self.names.controller} ready", "controller-ready")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Put the replicas' own words first in the failure of a wait for them, where they tell a lower rung.
+
+        The API server shows that a container ends or does not answer, and never why.
+        """
+        try:
+            yield
+        except PromiseBroken as broken:
+            of_the_database = f"pod {self.names.database_pod}:" in broken.message
+            if of_the_database or broken.cause not in ("", "crash-loop"):
+                raise
+            controller = self.snapshot.controller(self.names.controller)
+            pods = self.snapshot.pods_of(controller.uid) if controller else ()
+            rung = lowest_rung_in_own_words(self.api, self.namespace, pods, self.names.keystone_container)
+            if rung is None:
+                raise
+            raise PromiseBroken(f"{rung} ({broken.message})", broken.detail, broken.cause) from broken
 
     def replica_url(self, pod: str) -> str:
         """Return a loopback URL that leads to Keystone in that pod, through the API server's port-forward."""
@@ -127,17 +148,18 @@ class LiveStack:
 
     def until_keystone_answers(self, url: str, awaited: str, times: int = 1) -> None:
         """Wait until the versions document comes from `url`, `times` in a row on new connections."""
-        self.waiter.until_answers(
-            lambda: answers_versions(url),
-            awaited,
-            "keystone-answers" if times == 1 else "keystone-answers-steadily",
-            times=times,
-            meanwhile=stands(
-                pods=[self.names.database_pod],
-                controllers=[self.names.controller],
-                services=[EXPECTED.database_service],
-            ),
-        )
+        with self._explained():
+            self.waiter.until_answers(
+                lambda: answers_versions(url),
+                awaited,
+                "keystone-answers" if times == 1 else "keystone-answers-steadily",
+                times=times,
+                meanwhile=stands(
+                    pods=[self.names.database_pod],
+                    controllers=[self.names.controller],
+                    services=[EXPECTED.database_service],
+                ),
+            )
 
     def service(self, name: str) -> ServiceView:
         """Return the service of that name; PromiseBroken where there is none."""
