@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from conformance.availability import AvailabilityRecord
 from conformance.exit_codes import ExitCode
 from conformance.verdict import Verdict
 
@@ -71,6 +72,8 @@ class ScenarioRecord:
     """Paths relative to the run's folder."""
     observed: list[dict[str, Any]] = field(default_factory=list)
     """For kept promises too: what was looked at (uids, request ids, statuses, times)."""
+    availability: list[AvailabilityRecord] = field(default_factory=list)
+    """How available Keystone was while it was disturbed, a record a probe."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.availability import AvailabilityRecord
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
 from conformance.promises import Promise
 from conformance.record import ScenarioRecord, StepOutcome, StepRecord, WaitRecord
@@ -111,6 +112,10 @@ class Recorder:
     def saw(self, **facts: Any) -> None:
         """Keep what the judgement rests on, for an auditor who asks what the green saw."""
         self.current.observed.append(facts)
+
+    def probed(self, availability: AvailabilityRecord) -> None:
+        """Keep how available Keystone was, with its picture."""
+        self.current.availability.append(availability)
 
     def scenario_finished(self, error: BaseException | None) -> ScenarioRecord:
         """Give the verdict and end the record."""

@@ -1,0 +1,96 @@
+"""Judges of availability: each returns what is wrong, a line each.
+
+None judges the product by a probe that could not keep its own pace: those raise EnvironmentFault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance.judgement import Judgement, Kept, NotYet
+from conformance.probe.attempt import Attempt
+from conformance.probe.fitness import kept_its_pace
+from conformance.probe.probe_record import ProbeRecord, Window
+
+TOLD = 20
+"""Failures that are told one by one."""
+STEADY_SHARE = 0.8
+"""Of the requests due in a steady stretch so many have ended: one silent replica of three holds back more."""
+
+
+def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
+    """Judge that, so long after a mark at the latest, requests of each kind were answered and stayed so."""
+    window = record.since(mark)
+    kept_its_pace(record, window)
+    failed = [one for one in record.within(window) if one.failed]
+    wrong = []
+    for kind in record.kinds:
+        away = away_after(record.within(window, kind), window)
+        if away is None or away > seconds:
+            until = "until the probe's end" if away is None else f"for {away:.1f} s"
+            wrong.append(
+                f"answers: requests on {kind} connections failed {until} after {mark!r},"
+                f" not for {seconds:g} s at most"
+            )
+    return wrong + _told(failed) if wrong else []
+
+
+def away_after(attempts: Sequence[Attempt], window: Window) -> float | None:
+    """Return seconds from the window's begin to the first answer after the last failure; None: none came."""
+    failures = [place for place, one in enumerate(attempts) if one.failed]
+    if not failures:
+        return 0.0 if attempts else None
+    after = attempts[failures[-1] + 1 :]
+    return min(one.ended for one in after) - window[0] if after else None
+
+
+def no_failures_on_new_connections(record: ProbeRecord, between: Window | None = None) -> list[str]:
+    """Judge that no request failed whose connection was opened for it, be it to keep it afterwards."""
+    kept_its_pace(record, between)
+    fresh = [one for one in record.within(between) if one.fresh]
+    failed = [one for one in fresh if one.failed]
+    if not failed:
+        return []
+    return [f"answers: {len(failed)} of {len(fresh)} requests on new connections failed", *_told(failed)]
+
+
+def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window | None = None) -> list[str]:
+    """Judge that no request on a kept connection failed once it may have been read.
+
+    One that is reset before it was read may be sent again by any client, and is no failure here.
+    """
+    kept_its_pace(record, between)
+    reused = [one for one in record.within(between) if not one.fresh]
+    failed = [one for one in reused if one.maybe_read]
+    if not failed:
+        return []
+    count = f"{len(failed)} of {len(reused)}"
+    return [
+        f"answers: {count} requests on kept connections failed after they may have been read",
+        *_told(failed),
+    ]
+
+
+def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgement[float]:
+    """Judge whether nothing has failed in the last `seconds`, all of them after the mark `since`.
+
+    Kept gives the seconds from the mark to the beginning of that stretch.
+    """
+    marked = record.at(since)
+    stretch = (max(record.ended - seconds, marked), record.ended)
+    ended = [one for one in record.attempts if one.ended >= stretch[0] and one.scheduled >= marked]
+    failed = [one for one in ended if one.failed]
+    if failed:
+        return NotYet(
+            f"{len(failed)} of the last {len(ended)} requests failed, the last: {failed[-1].told()}"
+        )
+    expected = seconds / record.interval * len(record.kinds)
+    due_in_it = record.within(stretch)
+    if record.ended - marked < seconds or len(due_in_it) < STEADY_SHARE * expected:
+        return NotYet(f"{len(due_in_it)} requests answered and none failed, of {expected:.0f} that are due")
+    return Kept(stretch[0] - marked, f"{len(due_in_it)} requests answered in a row")
+
+
+def _told(failed: Sequence[Attempt]) -> list[str]:
+    lines = [one.told() for one in failed[:TOLD]]
+    return [*lines, f"and {len(failed) - TOLD} more"] if len(failed) > TOLD else lines

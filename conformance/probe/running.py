@@ -1,0 +1,220 @@
+"""The probe while it runs: requests at a fixed pace, each when it is due, whatever became of the others."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from types import TracebackType
+
+from conformance.errors import InternalError
+from conformance.judgement import Judgement
+from conformance.probe.attempt import Attempt, Kind, Phase
+from conformance.probe.connections import KeptConnections, NewConnections, Outcome, Sender, Target
+from conformance.probe.crew import Crew
+from conformance.probe.judges import answers_steadily
+from conformance.probe.probe_record import Mark, ProbeRecord
+from conformance.wait import Clock, MonotonicClock
+
+SPARE_THREADS = 16
+
+
+def start_probe(
+    base_url: str,
+    *,
+    name: str,
+    path: str = "/v3",
+    rate: float = 25.0,
+    kept_connections: int = 24,
+    timeout: float = 5.0,
+    longest: float = 900.0,
+) -> RunningProbe:
+    """Start to ask `base_url` + `path`, `rate` times a second on new connections and as often on kept ones.
+
+    `name` begins each request's identifier and must be the probe's own within the run. `kept_connections`:
+    with 24 over three replicas, one replica has none of them in 1 of 5,600 runs. `timeout` bounds a request,
+    `longest` the whole probe, both in seconds.
+    """
+    target = Target(base_url + path, timeout)
+    senders: dict[Kind, Sender] = {
+        Kind.NEW: NewConnections(target),
+        Kind.KEPT: KeptConnections(target, kept_connections),
+    }
+    probe = RunningProbe(base_url + path, name, senders, rate=rate, timeout=timeout, longest=longest)
+    probe.start()
+    return probe
+
+
+class RunningProbe:
+    """Ends by `stop`, at the end of its `with` block, or by itself after `longest` seconds."""
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        senders: Mapping[Kind, Sender],
+        *,
+        rate: float,
+        timeout: float,
+        longest: float,
+        clock: Clock | None = None,
+    ) -> None:
+        """Be ready to `start`; `rate` is a second and a kind, the other two are in seconds."""
+        self._url, self._name, self._senders = url, name, senders
+        self._interval, self._timeout, self._longest = 1 / rate, timeout, longest
+        self._clock = clock or MonotonicClock()
+        self._crew = Crew(math.ceil(rate * timeout) * len(senders) + SPARE_THREADS)
+        self._changes = threading.Condition()
+        self._under_way: dict[str, tuple[Kind, float]] = {}
+        self._attempts: list[Attempt] = []
+        self._marks: list[Mark] = []
+        self._began = 0.0
+        self._started = datetime.now(UTC)
+        self._stopping = threading.Condition()
+        self._asked_to_stop = False
+        self._stopped_early = False
+        self._sent_until: float | None = None
+        self._defect: Exception | None = None
+        self._final: ProbeRecord | None = None
+
+    def start(self) -> None:
+        """Send the first request of each kind now."""
+        self._began, self._started = self._clock.now(), datetime.now(UTC)
+        threading.Thread(target=self._keep_pace, name="probe-pace", daemon=True).start()
+
+    def mark(self, name: str) -> None:
+        """Note that something happens now."""
+        with self._changes:
+            self._marks.append(Mark(name, self._clock.now()))
+
+    def lasts(self, seconds: float) -> ProbeRecord:
+        """Go on for so long and return what was seen until then, beginning to end."""
+        until = self._clock.now() + seconds
+        while (left := until - self._clock.now()) > 0 and not self._asked_to_stop:
+            self._clock.wait(self._stopping, lambda: self._asked_to_stop, left)
+        return self.so_far()
+
+    def so_far(self) -> ProbeRecord:
+        """Return what was seen until now; requests under way are not in it."""
+        if self._defect is not None:
+            raise InternalError(f"the probe broke: {self._defect!r}") from self._defect
+        with self._changes:
+            return ProbeRecord(
+                url=self._url,
+                interval=self._interval,
+                began=self._began,
+                ended=self._sent_until or self._clock.now(),
+                started=self._started,
+                attempts=tuple(sorted(self._attempts, key=lambda one: one.scheduled)),
+                marks=tuple(self._marks),
+                stopped_early=self._stopped_early,
+            )
+
+    def answers_steadily(self, seconds: float, since: str) -> Judgement[float]:
+        """Judge whether nothing has failed in so many seconds since a mark: for `Waiter.until_answers`."""
+        return answers_steadily(self.so_far(), seconds, since)
+
+    def stop(self) -> ProbeRecord:
+        """Send no more, wait for what is under way, and return everything; the same at each call."""
+        if self._final is None:
+            self._ask_to_stop()
+            self._drain()
+            self.close()
+            self._final = self.so_far()
+        return self._final
+
+    def close(self) -> None:
+        """Send no more and wait for nothing."""
+        self._ask_to_stop()
+        self._crew.dismiss()
+        for sender in self._senders.values():
+            sender.close()
+
+    def __enter__(self) -> RunningProbe:
+        """Return the probe."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Stop; at once where the block ended by an exception."""
+        if kind is None:
+            self.stop()
+        else:
+            self.close()
+
+    def _ask_to_stop(self) -> None:
+        with self._stopping:
+            self._sent_until = self._sent_until or self._clock.now()
+            self._asked_to_stop = True
+            self._stopping.notify_all()
+
+    def _drain(self) -> None:
+        """Wait for what is under way; what outlasts its own bound is a failure too."""
+        until = self._clock.now() + self._timeout + 1.0
+        while self._under_way and (left := until - self._clock.now()) > 0:
+            self._clock.wait(self._changes, lambda: not self._under_way, left)
+        with self._changes:
+            for identifier, (kind, scheduled) in self._under_way.items():
+                lost = Outcome(self._clock.now(), False, phase=Phase.UNANSWERED, words="still under way")
+                self._attempts.append(_attempt(identifier, kind, scheduled, scheduled, lost))
+            self._under_way.clear()
+
+    def _keep_pace(self) -> None:
+        try:
+            self._stopped_early = self._sent_all()
+        except Exception as defect:  # a thread's own end would be silent
+            self._defect = defect
+        self._ask_to_stop()
+
+    def _sent_all(self) -> bool:
+        """Send each request when it is due; return whether there is none left."""
+        for identifier, kind, due in self._schedule():
+            self._clock.wait(self._stopping, lambda: self._asked_to_stop, due - self._clock.now())
+            if self._asked_to_stop:
+                return False
+            with self._changes:
+                self._under_way[identifier] = (kind, due)
+            self._crew.hand(partial(self._send, identifier, kind, due))
+        return True
+
+    def _schedule(self) -> Iterator[tuple[str, Kind, float]]:
+        """Yield each request with the time it is due; the kinds take turns within an interval."""
+        shift = self._interval / len(self._senders)
+        for number in range(math.ceil(self._longest / self._interval)):
+            for place, kind in enumerate(self._senders):
+                due = self._began + number * self._interval + place * shift
+                yield f"{self._name}-{kind.name.lower()}-{number}", kind, due
+
+    def _send(self, identifier: str, kind: Kind, due: float) -> None:
+        began = self._clock.now()
+        try:
+            outcome = self._senders[kind].send(identifier)
+        except Exception as defect:  # a thread's own end would be silent
+            self._defect = defect
+            with self._changes:
+                self._under_way.pop(identifier, None)
+            self._ask_to_stop()
+            return
+        with self._changes:
+            if self._under_way.pop(identifier, None) is not None:
+                self._attempts.append(_attempt(identifier, kind, due, began, outcome))
+            self._changes.notify_all()
+
+
+def _attempt(identifier: str, kind: Kind, due: float, began: float, outcome: Outcome) -> Attempt:
+    return Attempt(
+        identifier,
+        kind,
+        due,
+        began,
+        outcome.connected,
+        outcome.ended,
+        outcome.fresh,
+        outcome.renewed,
+        outcome.status,
+        outcome.phase,
+        outcome.words,
+    )

@@ -1,0 +1,186 @@
+"""The probe's own promise: each request when it is due, whatever became of the others, and never for ever."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+
+from conformance.errors import InternalError
+from conformance.probe import Kind, Phase, RunningProbe, start_probe
+from conformance.probe.connections import KeptConnections, NewConnections, Outcome, Sender, Target
+from tests.played_wire import answering, unused_port, wire
+
+LONG = 30.0
+"""Seconds: never reached where a test goes well."""
+PACE = "probe-pace"
+
+
+class PaceClock:
+    """Time goes by as the pace asks for; everybody else waits for what is to happen, in no time."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+        self.patient = True
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        raise NotImplementedError
+
+    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
+        if threading.current_thread().name == PACE or not self.patient:
+            self.time += max(seconds, 0.0)
+            return
+        with changes:
+            assert changes.wait_for(changed, LONG)
+
+
+class PlayedSender:
+    """Answers each request at once, but for those that the test holds back."""
+
+    def __init__(self, clock: PaceClock, held: dict[str, Event] | None = None) -> None:
+        self.clock, self.held = clock, held or {}
+        self.sent: list[str] = []
+        self.closed = False
+
+    def send(self, identifier: str) -> Outcome:
+        self.sent.append(identifier)
+        if event := self.held.get(identifier):
+            event.wait(LONG)
+        return Outcome(self.clock.now(), fresh=True, connected=self.clock.now(), status=200)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def made(clock: PaceClock, *senders: Sender, longest: float = 2.0) -> RunningProbe:
+    by_kind = dict(zip(Kind, senders, strict=False))
+    return RunningProbe("http://x/v3", "run", by_kind, rate=10.0, timeout=5.0, longest=longest, clock=clock)
+
+
+def test_each_request_is_due_at_its_own_time_and_the_probe_ends_by_itself() -> None:
+    clock = PaceClock()
+    senders = PlayedSender(clock), PlayedSender(clock)
+    probe = made(clock, *senders)
+    probe.start()
+    probe.lasts(1000.0)
+    record = probe.stop()
+    assert record.stopped_early
+    assert [one.scheduled for one in record.attempts] == pytest.approx([100 + 0.05 * n for n in range(40)])
+    assert [one.kind for one in record.attempts] == [*Kind] * 20
+    assert [one.identifier for one in record.attempts][:3] == ["run-new-0", "run-kept-0", "run-new-1"]
+    assert len({one.identifier for one in record.attempts}) == 40
+    assert all(sender.closed for sender in senders)
+    assert probe.stop() is record
+
+
+def test_a_request_that_hangs_holds_back_no_other() -> None:
+    clock, released = PaceClock(), Event()
+    probe = made(clock, PlayedSender(clock, {"run-new-0": released}))
+    probe.start()
+    probe.lasts(1000.0)
+    assert "run-new-0" not in [one.identifier for one in probe.so_far().attempts]
+    released.set()
+    record = probe.stop()
+    assert [one.identifier for one in record.attempts] == [f"run-new-{number}" for number in range(20)]
+    assert record.attempts[0].seconds >= 1.9
+
+
+def test_what_outlasts_its_own_bound_is_a_failure() -> None:
+    clock, released = PaceClock(), Event()
+    probe = made(clock, PlayedSender(clock, {"run-new-19": released}))
+    probe.start()
+    probe.lasts(1000.0)
+    clock.patient = False
+    record = probe.stop()
+    released.set()
+    lost = next(one for one in record.attempts if one.identifier == "run-new-19")
+    assert (lost.phase, lost.words) == (Phase.UNANSWERED, "still under way")
+
+
+def test_marks_are_kept_with_their_times() -> None:
+    clock = PaceClock()
+    probe = made(clock, PlayedSender(clock))
+    probe.mark("deleted")
+    clock.time = 103.0
+    probe.mark("replaced")
+    record = probe.so_far()
+    assert (record.at("deleted"), record.at("replaced")) == (100.0, 103.0)
+
+
+def test_a_sender_that_breaks_is_a_defect_of_the_suite() -> None:
+    class Broken(PlayedSender):
+        def send(self, identifier: str) -> Outcome:
+            raise ValueError(identifier)
+
+    clock = PaceClock()
+    probe = made(clock, Broken(clock))
+    probe.start()
+    with pytest.raises(InternalError, match="the probe broke: ValueError"):
+        probe.lasts(1000.0)
+    with pytest.raises(InternalError, match="the probe broke: ValueError"):
+        probe.stop()
+
+
+def test_an_exception_in_the_block_ends_the_probe_without_waiting() -> None:
+    clock, released = PaceClock(), Event()
+    sender = PlayedSender(clock, {"run-new-0": released})
+    probe = made(clock, sender)
+    probe.start()
+    with pytest.raises(KeyboardInterrupt), probe:
+        raise KeyboardInterrupt
+    assert sender.closed
+    released.set()
+
+
+def test_threads_keep_no_process_alive() -> None:
+    with wire(answering()) as port, start_probe(f"http://127.0.0.1:{port}", name="run", rate=100.0):
+        own = [thread for thread in threading.enumerate() if thread.name.startswith("probe-")]
+        assert own
+        assert all(thread.daemon for thread in own)
+
+
+class Telling:
+    """A sender that tells when a request was answered and when one failed."""
+
+    def __init__(self, inner: Sender) -> None:
+        self.inner, self.answered, self.failed = inner, Event(), Event()
+
+    def send(self, identifier: str) -> Outcome:
+        outcome = self.inner.send(identifier)
+        (self.failed if outcome.phase else self.answered).set()
+        return outcome
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def test_a_server_that_is_away_for_a_while() -> None:
+    port = unused_port()
+    target = Target(f"http://127.0.0.1:{port}/v3", LONG)
+    new, kept = Telling(NewConnections(target)), Telling(KeptConnections(target, 4))
+    senders = {Kind.NEW: new, Kind.KEPT: kept}
+    probe = RunningProbe("http://x/v3", "run", senders, rate=100.0, timeout=LONG, longest=600.0)
+    with wire(answering(), port=port):
+        probe.start()
+        assert new.answered.wait(LONG)
+        assert kept.answered.wait(LONG)
+    probe.mark("gone")
+    for telling in (new, kept):
+        telling.failed.clear()
+        assert telling.failed.wait(LONG)
+        telling.answered.clear()
+    with wire(answering(), port=port):
+        assert new.answered.wait(LONG)
+        assert kept.answered.wait(LONG)
+        record = probe.stop()
+    for kind in Kind:
+        course = [one.failed for one in record.within(None, kind)]
+        assert course[0] is False
+        assert True in course
+        assert course[-1] is False
+    assert Phase.CONNECTING in {one.phase for one in record.within(record.since("gone"))}
