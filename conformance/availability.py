@@ -70,6 +70,8 @@ class AvailabilityRecord:
     seconds: float
     judged_from_s: float
     judged_to_s: float
+    cell_s: float
+    """How long a stretch is that a cell stands for."""
     rows: list[AvailabilityRow] = field(default_factory=list)
     marks: list[ProbeMark] = field(default_factory=list)
     failures: list[FailedProbe] = field(default_factory=list)

@@ -12,6 +12,8 @@ from conformance.probe.probe_record import ProbeRecord, Window
 
 CELLS = 240
 """Stretches of time on the picture: more than a printed line can show apart."""
+ROUNDING = 1e-6
+"""A request that is due with the beginning of a stretch belongs to it, whatever a sum of floats says."""
 FAILURES = 50
 """Failures that are kept one by one; the figures count all."""
 
@@ -34,6 +36,7 @@ def availability_of(record: ProbeRecord, what: str, between: Window | None = Non
         seconds=_since(record, record.ended),
         judged_from_s=_since(record, between[0] if between else record.began),
         judged_to_s=_since(record, min(between[1], record.ended) if between else record.ended),
+        cell_s=round(_cell(record), 6),
         rows=[_row(record, between, kind) for kind in record.kinds],
         marks=[ProbeMark(mark.name, _since(record, mark.at)) for mark in record.marks],
         failures=[_failure(record, one) for one in failed[:FAILURES]],
@@ -63,12 +66,17 @@ def _row(record: ProbeRecord, between: Window | None, kind: Kind) -> Availabilit
     return AvailabilityRow(str(kind), cells=_cells(record, kind), **_plain(record, between, kind))
 
 
+def _cell(record: ProbeRecord) -> float:
+    return max((record.ended - record.began) / CELLS, record.interval)
+
+
 def _cells(record: ProbeRecord, kind: Kind) -> list[ProbeCell]:
     """Return the attempts of a kind by when they were due, those of one stretch together."""
-    width = max((record.ended - record.began) / CELLS, record.interval)
+    width = _cell(record)
     stretches: dict[int, list[Attempt]] = {}
     for one in record.within(None, kind):
-        stretches.setdefault(int((one.scheduled - record.began) / width), []).append(one)
+        place = int((one.scheduled - record.began) / width + ROUNDING)
+        stretches.setdefault(place, []).append(one)
     return [
         ProbeCell(
             at_s=round(place * width, 3),

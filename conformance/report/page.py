@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from conformance.record import RunRecord
 from conformance.report import phrases, view
+from conformance.report.availability_picture import picture_of
 from conformance.report.outcome import is_internal
 
 PARTS = Path(__file__).with_name("page_parts")
-STYLES = ("tokens.css", "layout.css", "promises.css", "timeline.css", "print.css")
+STYLES = ("tokens.css", "layout.css", "promises.css", "timeline.css", "availability.css", "print.css")
 
 
 def render_page(run: RunRecord, previous: RunRecord | None = None) -> str:
@@ -44,6 +45,9 @@ def _environment() -> Environment:
         percent_used=view.percent_used,
         alike=view.alike,
         is_internal=is_internal,
+        picture=picture_of,
+        milliseconds=phrases.milliseconds,
+        share=phrases.share,
     )
     return environment
 

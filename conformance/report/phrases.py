@@ -24,6 +24,18 @@ def seconds(value: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def milliseconds(value: float) -> str:
+    """Return a duration as `5.4 ms` or `731 ms`, and from one second on as `seconds` does."""
+    if value >= 1000:
+        return seconds(value / 1000)
+    return f"{value:.0f} ms" if value >= 99.95 else f"{value:.1f} ms"
+
+
+def share(percent: float) -> str:
+    """Return a percentage that is 100 only where nothing is missing: `95.38 %`, `99.99 %`, `100 %`."""
+    return "100 %" if percent >= 100 else f"{min(percent, 99.99):.2f} %"
+
+
 def utc(moment: datetime) -> str:
     """Return a moment as `2026-11-23 04:10:11 UTC`; one without a time zone is taken for UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
