@@ -45,6 +45,7 @@ TABLE = {
     "load-balancer-absent": ("unknown", True),
     "cluster-unreachable": ("unknown", True),
     "credentials-refused": ("unknown", False),
+    "probe-late": ("unknown", True),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.causes import failure
 from conformance.errors import EnvironmentFault, InternalError
 from conformance.judgement import Kept, NotYet
 from conformance.probe import (
@@ -22,7 +23,7 @@ from conformance.probe import (
     quiet,
 )
 from conformance.probe.judges import answers_steadily
-from tests.probe_records import fails, is_late, probed
+from tests.probe_records import BEGAN, fails, is_late, probed
 
 DELETED = {"deleted": 2.0}
 NEW, KEPT = (Kind.NEW,), (Kind.KEPT,)
@@ -116,12 +117,17 @@ def test_one_late_request_of_hundreds_is_no_matter() -> None:
 @pytest.mark.parametrize(("first", "last"), [(3, 5), (0, 2), (8, 11)])
 def test_a_blind_probe_carries_no_verdict(first: float, last: float) -> None:
     record = missing(first, last)
-    with pytest.raises(EnvironmentFault, match="the probe sent nothing for 2"):
+    with pytest.raises(EnvironmentFault, match="the probe could not keep its pace: it sent nothing for 2"):
         kept_its_pace(record)
 
 
+def test_a_probe_whose_requests_hang_is_not_blind() -> None:
+    hanging = tuple(BEGAN + 7 + 0.1 * number for number in range(30))
+    kept_its_pace(replace(missing(7, 11), under_way=hanging))
+
+
 def test_a_probe_at_its_own_end_carries_no_verdict() -> None:
-    with pytest.raises(EnvironmentFault, match="came to its own end after 10 s"):
+    with pytest.raises(EnvironmentFault, match="came to its own end, after 10 s"):
         kept_its_pace(replace(probed(10), stopped_early=True))
 
 
@@ -158,6 +164,14 @@ def test_not_steady_yet(record: ProbeRecord, why: str) -> None:
     judgement = answers_steadily(record, 4.0, "deleted")
     assert isinstance(judgement, NotYet)
     assert judgement.why.startswith(why)
+
+
+def test_not_steady_is_nobodys_fault_where_the_probe_was_late() -> None:
+    record = probed(10, fails(3, 9), is_late(3, 9, 0.5), marks=DELETED)
+    judgement = answers_steadily(record, 4.0, "deleted")
+    assert isinstance(judgement, NotYet)
+    assert judgement.cause == "probe-late"
+    assert isinstance(failure(judgement.why, "", judgement.cause), EnvironmentFault)
 
 
 def test_silence_is_not_steady() -> None:

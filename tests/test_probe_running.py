@@ -46,10 +46,12 @@ class PlayedSender:
         self.clock, self.held = clock, held or {}
         self.sent: list[str] = []
         self.closed = False
+        self.held_one = Event()
 
     def send(self, identifier: str) -> Outcome:
         self.sent.append(identifier)
         if event := self.held.get(identifier):
+            self.held_one.set()
             event.wait(LONG)
         return Outcome(self.clock.now(), fresh=True, connected=self.clock.now(), status=200)
 
@@ -80,10 +82,14 @@ def test_each_request_is_due_at_its_own_time_and_the_probe_ends_by_itself() -> N
 
 def test_a_request_that_hangs_holds_back_no_other() -> None:
     clock, released = PaceClock(), Event()
-    probe = made(clock, PlayedSender(clock, {"run-new-0": released}))
+    sender = PlayedSender(clock, {"run-new-0": released})
+    probe = made(clock, sender)
     probe.start()
     probe.lasts(1000.0)
-    assert "run-new-0" not in [one.identifier for one in probe.so_far().attempts]
+    assert sender.held_one.wait(LONG)
+    so_far = probe.so_far()
+    assert "run-new-0" not in [one.identifier for one in so_far.attempts]
+    assert so_far.under_way
     released.set()
     record = probe.stop()
     assert [one.identifier for one in record.attempts] == [f"run-new-{number}" for number in range(20)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from conformance.causes import failure
 from conformance.errors import EnvironmentFault
 from conformance.probe.attempt import Kind
 from conformance.probe.figures import percentile
 from conformance.probe.probe_record import ProbeRecord, Window
 
+UNFIT = "probe-late"
+"""The row of `conformance.causes`."""
 MOST_LATE = 0.25
 """Seconds; a request that begins later may have missed the moment that it was for."""
 LATE_SHARE = 0.01
@@ -17,25 +20,26 @@ LONGEST_GAP = 1.0
 """Seconds without any request beginning: the probe was blind for so long."""
 
 
-def kept_its_pace(record: ProbeRecord, between: Window | None = None) -> None:
-    """Raise EnvironmentFault where the probe itself was late, blind for a while, or at its own bound."""
-    attempts = record.within(between)
-    remedy = "run on a machine with a core to spare"
-    late = sorted(one.late for one in attempts)
+def unfit(record: ProbeRecord, between: Window | None = None) -> str:
+    """Return in what the probe itself fell short: late, blind for a while, or at its own end; else empty."""
+    late = sorted(one.late for one in record.within(between))
     if percentile(late, 100 * (1 - LATE_SHARE)) > MOST_LATE:
-        raise EnvironmentFault(
+        return (
             f"the probe could not keep its pace: {sum(one > MOST_LATE for one in late)} of {len(late)}"
-            f" requests began more than {MOST_LATE:g} s late, the latest {late[-1]:.2f} s",
-            remedy,
+            f" requests began more than {MOST_LATE:g} s late, the latest {late[-1]:.2f} s"
         )
     gap = _longest_gap(record, between)
     if gap > LONGEST_GAP + record.interval:
-        raise EnvironmentFault(f"the probe sent nothing for {gap:.1f} s", remedy)
+        return f"the probe could not keep its pace: it sent nothing for {gap:.1f} s"
     if record.stopped_early:
-        raise EnvironmentFault(
-            f"the probe came to its own end after {record.attempts[-1].scheduled - record.began:.0f} s",
-            "a wait beside it took longer than the probe was made for",
-        )
+        return f"the probe came to its own end, after {record.ended - record.began:.0f} s"
+    return ""
+
+
+def kept_its_pace(record: ProbeRecord, between: Window | None = None) -> None:
+    """Raise EnvironmentFault where the probe itself is unfit to carry a verdict."""
+    if why := unfit(record, between):
+        raise failure(why, identifier=UNFIT)
 
 
 def enough_probes(record: ProbeRecord, least: int, between: Window | None = None) -> None:
@@ -69,5 +73,6 @@ def quiet(record: ProbeRecord, between: Window | None = None) -> None:
 
 def _longest_gap(record: ProbeRecord, between: Window | None) -> float:
     first, last = between or (record.began, record.ended)
-    starts = sorted(one.started for one in record.within(between))
+    begun = [one.started for one in record.within(between)]
+    starts = sorted([*begun, *(began for began in record.under_way if first <= began <= last)])
     return max(after - before for before, after in pairwise([first, *starts, min(last, record.ended)]))

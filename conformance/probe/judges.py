@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.probe.attempt import Attempt
-from conformance.probe.fitness import kept_its_pace
+from conformance.probe.fitness import UNFIT, kept_its_pace, unfit
 from conformance.probe.probe_record import ProbeRecord, Window
 
 TOLD = 20
@@ -74,21 +74,22 @@ def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window 
 def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgement[float]:
     """Judge whether nothing has failed in the last `seconds`, all of them after the mark `since`.
 
-    Kept gives the seconds from the mark to the beginning of that stretch.
+    Kept gives the seconds from the mark to the beginning of that stretch. What is not steady yet is nobody's
+    fault where the probe itself was late.
     """
     marked = record.at(since)
     stretch = (max(record.ended - seconds, marked), record.ended)
     ended = [one for one in record.attempts if one.ended >= stretch[0] and one.scheduled >= marked]
     failed = [one for one in ended if one.failed]
-    if failed:
-        return NotYet(
-            f"{len(failed)} of the last {len(ended)} requests failed, the last: {failed[-1].told()}"
-        )
-    expected = seconds / record.interval * len(record.kinds)
     due_in_it = record.within(stretch)
-    if record.ended - marked < seconds or len(due_in_it) < STEADY_SHARE * expected:
-        return NotYet(f"{len(due_in_it)} requests answered and none failed, of {expected:.0f} that are due")
-    return Kept(stretch[0] - marked, f"{len(due_in_it)} requests answered in a row")
+    expected = seconds / record.interval * len(record.kinds)
+    if failed:
+        seen = f"{len(failed)} of the last {len(ended)} requests failed, the last: {failed[-1].told()}"
+    elif record.ended - marked < seconds or len(due_in_it) < STEADY_SHARE * expected:
+        seen = f"{len(due_in_it)} requests answered and none failed, of {expected:.0f} that are due"
+    else:
+        return Kept(stretch[0] - marked, f"{len(due_in_it)} requests answered in a row")
+    return NotYet(seen, UNFIT if unfit(record, record.since(since)) else "")
 
 
 def _told(failed: Sequence[Attempt]) -> list[str]:

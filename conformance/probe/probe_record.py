@@ -34,6 +34,8 @@ class ProbeRecord:
     """`began` on the calendar, UTC."""
     attempts: tuple[Attempt, ...]
     """Those that have ended, in the order in which they were due."""
+    under_way: tuple[float, ...] = ()
+    """When those began that have not ended, in monotonic seconds."""
     marks: tuple[Mark, ...] = ()
     stopped_early: bool = False
     """Whether the probe came to its own bound before anybody stopped it."""

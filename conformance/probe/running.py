@@ -67,7 +67,7 @@ class RunningProbe:
         self._clock = clock or MonotonicClock()
         self._crew = Crew(math.ceil(rate * timeout) * len(senders) + SPARE_THREADS)
         self._changes = threading.Condition()
-        self._under_way: dict[str, tuple[Kind, float]] = {}
+        self._under_way: dict[str, tuple[Kind, float, float | None]] = {}
         self._attempts: list[Attempt] = []
         self._marks: list[Mark] = []
         self._began = 0.0
@@ -108,6 +108,7 @@ class RunningProbe:
                 ended=self._sent_until or self._clock.now(),
                 started=self._started,
                 attempts=tuple(sorted(self._attempts, key=lambda one: one.scheduled)),
+                under_way=tuple(began for _, _, began in self._under_way.values() if began is not None),
                 marks=tuple(self._marks),
                 stopped_early=self._stopped_early,
             )
@@ -157,9 +158,10 @@ class RunningProbe:
         while self._under_way and (left := until - self._clock.now()) > 0:
             self._clock.wait(self._changes, lambda: not self._under_way, left)
         with self._changes:
-            for identifier, (kind, scheduled) in self._under_way.items():
-                lost = Outcome(self._clock.now(), False, phase=Phase.UNANSWERED, words="still under way")
-                self._attempts.append(_attempt(identifier, kind, scheduled, scheduled, lost))
+            now = self._clock.now()
+            for identifier, (kind, due, began) in self._under_way.items():
+                lost = Outcome(now, False, phase=Phase.UNANSWERED, words="still under way")
+                self._attempts.append(_attempt(identifier, kind, due, began or now, lost))
             self._under_way.clear()
 
     def _keep_pace(self) -> None:
@@ -176,7 +178,7 @@ class RunningProbe:
             if self._asked_to_stop:
                 return False
             with self._changes:
-                self._under_way[identifier] = (kind, due)
+                self._under_way[identifier] = (kind, due, None)
             self._crew.hand(partial(self._send, identifier, kind, due))
         return True
 
@@ -190,6 +192,9 @@ class RunningProbe:
 
     def _send(self, identifier: str, kind: Kind, due: float) -> None:
         began = self._clock.now()
+        with self._changes:
+            if identifier in self._under_way:
+                self._under_way[identifier] = (kind, due, began)
         try:
             outcome = self._senders[kind].send(identifier)
         except Exception as defect:  # a thread's own end would be silent
