@@ -2,6 +2,16 @@
 
 from conformance.manifests.changes import Changes, prepare
 from conformance.manifests.manifest_set import Manifest, ManifestSet, read_manifests
+from conformance.manifests.optional import admin_service, own_admin_service
 from conformance.manifests.passwords import credentials_of
 
-__all__ = ["Changes", "Manifest", "ManifestSet", "credentials_of", "prepare", "read_manifests"]
+__all__ = [
+    "Changes",
+    "Manifest",
+    "ManifestSet",
+    "admin_service",
+    "credentials_of",
+    "own_admin_service",
+    "prepare",
+    "read_manifests",
+]
