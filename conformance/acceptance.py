@@ -142,7 +142,7 @@ def _judged(
 
 def _end(cluster: Cluster, stacks: Stacks, options: Options, record: RunRecord, interrupted: bool) -> None:
     """Take the stack away, unless it is to be kept or its whole cluster is thrown away."""
-    thrown_away = cluster.made_by_suite and not options.keep_cluster
+    thrown_away = cluster.made_by_suite and not options.cluster_stays
     if interrupted and not thrown_away:
         not_asked = stacks.request_teardown()
         record.left_behind += not_asked or [

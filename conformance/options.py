@@ -49,12 +49,18 @@ class Options:
     subnet: str | None
     keep: bool
     keep_cluster: bool
+    box: str | None
     reports: Path
 
     @property
     def existing_cluster(self) -> bool:
         """Whether the run judges on a cluster that the suite did not make."""
         return self.kubeconfig is not None or self.context is not None
+
+    @property
+    def cluster_stays(self) -> bool:
+        """Whether a cluster of the suite's own outlives the run, so that the run has to clean up in it."""
+        return self.keep_cluster or self.box is not None
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -88,6 +94,7 @@ def _parser() -> _OneLineParser:
     where.add_argument(
         "--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up"
     )
+    where.add_argument("--box", metavar="NAME", help="kubebox: judge on this box, which is up and stays up")
 
     what = parser.add_argument_group("what is deployed")
     what.add_argument("--keystone-image", metavar="IMAGE", help="no default on an existing cluster")
@@ -140,6 +147,8 @@ def read_options(arguments: list[str]) -> Options:
     chosen_set = read.manifest_set or ("own" if read.manifests else "blog")
     if chosen_set not in FOLDERS and not read.manifests:
         raise BadInput("--set own: no manifests given", "name their folder with --manifests DIR")
+    if read.box and (read.kubeconfig or read.context):
+        raise BadInput("--box names a cluster, and so does --kubeconfig or --context", "give one of them")
     return Options(
         kubeconfig=read.kubeconfig,
         context=read.context,
@@ -158,5 +167,6 @@ def read_options(arguments: list[str]) -> Options:
         subnet=read.subnet,
         keep=read.keep,
         keep_cluster=read.keep_cluster,
+        box=read.box,
         reports=read.reports,
     )

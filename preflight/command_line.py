@@ -7,7 +7,7 @@ from typing import List, NamedTuple, Sequence, Tuple
 from preflight.outcome import BAD_INPUT, Stop
 
 DEFAULT_VERB = "tests"
-INSTALLING_VERBS = ("conformance", "images", "tests")
+INSTALLING_VERBS = ("conformance", "images", "sabotage", "tests")
 """Their arguments may hold --yes too: none of them has a meaning of its own for it."""
 
 USAGE = """\

@@ -9,6 +9,9 @@ EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context"})
 FAST = "--fast"
 """The tests' own option: leaves out what boots a cluster."""
 
+LIST = "--list"
+"""Sabotage's own option: says what there is and runs nothing."""
+
 
 def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     """Return whether `verb` with `arguments` builds or boots a cluster on this machine.
@@ -22,6 +25,8 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
         return not options & EXISTING_CLUSTER
     if verb == "benchmark":
         return True
+    if verb == "sabotage":
+        return LIST not in options
     if verb == "tests":
         return FAST not in options
     if verb == "cluster":

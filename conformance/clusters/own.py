@@ -10,12 +10,14 @@ from conformance.clusters.cluster import Cluster
 from conformance.clusters.kubebox.addresses import asked_for
 from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.daemon import boot_in_daemon
+from conformance.clusters.kubebox.inspection import held_box
 from conformance.clusters.kubebox.kept import KeptBox, find_kept
 from conformance.clusters.kubebox.machine import refuse_unless_root
 from conformance.clusters.kubebox.making import Made, make
 from conformance.clusters.kubebox.network import used_networks
 from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions
 from conformance.clusters.kubebox.reservation import free_of_dead_boxes
+from conformance.errors import BadInput
 from conformance.places import cache_dir
 
 
@@ -30,6 +32,10 @@ class Wishes(Protocol):
     def keep_cluster(self) -> bool:
         """Whether it is to outlive the run, and one that did may be used."""
 
+    @property
+    def box(self) -> str | None:
+        """The name of a box that is up and is to be used, whoever holds it; None for one of the run's own."""
+
 
 class Narrator(Protocol):
     """Tells a person what goes on."""
@@ -42,11 +48,13 @@ class Narrator(Protocol):
 
 
 def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
-    """Return a box: one of this process, or with `--keep-cluster` one that a daemon holds and that may be up.
+    """Return a box: one of this process, with `--keep-cluster` one that a daemon holds, with `--box` that.
 
-    To be called from the main thread. Raises BadInput where this machine cannot have one or the subnet is not
-    to be had, SetUpFailed where something fails.
+    To be called from the main thread. Raises BadInput where this machine cannot have one, the subnet is not
+    to be had or the box that is named is not up, SetUpFailed where something fails.
     """
+    if wishes.box:
+        return named_box(wishes.box)
     refuse_unfit(wishes.subnet)
     made = make(cache_dir(), progress.note)
     if not wishes.keep_cluster:
@@ -61,6 +69,15 @@ def kept_box(options: BoxOptions, made: Made, progress: Narrator) -> KeptBox:
         progress.note(f"The box {kept.name!r} is up already.")
         return kept
     return boot_in_daemon(options, made.programs, made.images, progress.action)
+
+
+def named_box(name: str) -> KeptBox:
+    """Return the box of that name, held by a daemon or another run; raises BadInput where it is not up."""
+    refuse_unless_root(os.geteuid(), platform.system())
+    folder, state = held_box(name)
+    if state.ready_after_s is None:
+        raise BadInput(f"the box {name!r} is still booting", "wait until its node is Ready")
+    return KeptBox(folder, state)
 
 
 def refuse_unfit(subnet: str | None) -> None:

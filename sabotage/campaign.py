@@ -1,0 +1,117 @@
+"""The whole sabotage: a box, what was measured on it, the healthy variants, then the mutants."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import closing
+from pathlib import Path
+
+from conformance.clusters.kubebox.boot import boot
+from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.ended_together import EndedError, EndedTogether
+from conformance.clusters.kubebox.making import make
+from conformance.clusters.kubebox.options import BoxOptions
+from conformance.clusters.own import refuse_unfit
+from conformance.errors import EnvironmentFault, SetUpFailed
+from conformance.places import cache_dir
+from conformance.progress import Progress
+from conformance.record import RunRecord
+from sabotage.child_run import ChildEnd, run_child
+from sabotage.choice import Choice
+from sabotage.measured_patience import overrides, roomy, waits_of
+from sabotage.outcome import GOOD, Outcome, Row, Sabotage
+from sabotage.row_lines import row_lines
+from sabotage.tasks import Task, measuring_tasks, task_of_mutant, task_of_variant
+
+
+class Campaign:
+    """One run of the sabotage; `result` holds what has been found so far, whatever ends it."""
+
+    def __init__(self, choice: Choice, folder: Path, jobs: int, progress: Progress) -> None:
+        """Prepare; nothing is begun. `folder` is that of this run's reports, `jobs` how many run at once."""
+        self.choice = choice
+        self.folder = folder
+        self.jobs = jobs
+        self.progress = progress
+        self.result = Sabotage(run_id=folder.name, not_run=list(choice.names))
+        self._together = EndedTogether()
+        self._healthy_records: list[RunRecord] = []
+
+    def run(self) -> None:
+        """Run everything on boxes that are gone afterwards.
+
+        To be called from the main thread. Raises EnvironmentFault where a box fails, and KeyboardInterrupt;
+        what was found before is in `result`.
+        """
+        began = time.monotonic()
+        try:
+            self._on_a_shared_box()
+        except EnvironmentFault as fault:
+            self.result.fault = str(fault)
+            raise
+        finally:
+            self.result.seconds = round(time.monotonic() - began, 1)
+
+    def _on_a_shared_box(self) -> None:
+        refuse_unfit(None)
+        made = make(cache_dir(), self.progress.note)
+        options = BoxOptions(name=f"sabotage-{os.getpid()}")
+        with boot(options, made.programs, made.images, self.progress.action) as box:
+            self._measure(box)
+            self._judge(box, [task_of_variant(variant) for variant in self.choice.healthy])
+            self.result.patience = list(overrides(waits_of(self._healthy_records)))
+            self.progress.note(f"patience on this box: {', '.join(self.result.patience)}")
+            self._judge(box, [task_of_mutant(mutant) for mutant in self.choice.mutants])
+
+    def _measure(self, box: Box) -> None:
+        """Run the blog's set as it is, as often at once as mutants are judged."""
+        with closing(self._each(box, measuring_tasks())) as ends:
+            for task, end in ends:
+                row = task.row(end)
+                if row.outcome not in GOOD or end.record is None:
+                    raise SetUpFailed(f"{task.what} is not kept on this box: {row.promise} {row.first_line}")
+                self._healthy_records.append(end.record)
+
+    def _judge(self, box: Box, tasks: Iterable[Task]) -> None:
+        with closing(self._each(box, tasks)) as ends:
+            for task, end in ends:
+                row = task.row(end)
+                if row.outcome is Outcome.HEALTHY and end.record:
+                    self._healthy_records.append(end.record)
+                self._add(row)
+
+    def _add(self, row: Row) -> None:
+        self.result.rows.append(row)
+        self.result.not_run.remove(row.name)
+        for line in row_lines(row):
+            self.progress.note(line)
+
+    def _each(self, box: Box, tasks: Iterable[Task]) -> Generator[tuple[Task, ChildEnd], None, None]:
+        """Yield each task with its end as it ends; all are ended where the caller is interrupted."""
+        patience = tuple(self.result.patience) or roomy()
+        with ThreadPoolExecutor(self.jobs) as threads:
+            running: dict[Future[ChildEnd], Task] = {
+                threads.submit(self._run, task, box.name, patience): task for task in tasks
+            }
+            try:
+                for future in as_completed(running):
+                    _must_live(box)
+                    yield running[future], future.result()
+            except BaseException:
+                self._together.end_all()
+                threads.shutdown(cancel_futures=True)
+                raise
+
+    def _run(self, task: Task, box: str, patience: tuple[str, ...]) -> ChildEnd:
+        try:
+            return run_child(task.child(box, self.folder, patience), self._together)
+        except EndedError:
+            return ChildEnd(None, "interrupted", 0.0)
+
+
+def _must_live(box: Box) -> None:
+    if ended := box.ended():
+        raise SetUpFailed(f"the box failed: {'; '.join(ended)}")

@@ -1,0 +1,97 @@
+"""One run of the suite as a process of its own, and the record that it has left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.clusters.kubebox.ended_together import EndedTogether
+from conformance.errors import BadInput
+from conformance.options import SUITE_FOLDER
+from conformance.record import RunRecord
+from conformance.report.paths import LATEST
+from conformance.report.run_file import read_run
+from conformance.run_identity import COMMAND_VARIABLE
+
+DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+LOG = "terminal.log"
+
+
+@dataclass(frozen=True)
+class ChildRun:
+    """What to judge: which promises of which manifests on which box, and where its reports go."""
+
+    box: str
+    manifests: Path
+    folder: Path
+    promises: tuple[str, ...] = ()
+    """Only these; without any, `profile` as a whole."""
+    profile: str = ""
+    patience: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+    def arguments(self) -> list[str]:
+        """Return the words after `./toxw -e conformance --`."""
+        words = ["--box", self.box, "--manifests", str(self.manifests), "--reports", str(self.folder)]
+        words += ["--profile", self.profile] if self.profile else []
+        words += _each("--only", self.promises)
+        return [*words, *_each("--patience", self.patience), *self.more]
+
+
+@dataclass(frozen=True)
+class ChildEnd:
+    """How a run ended; `record` is None where it has left none, and `why` tells that then."""
+
+    record: RunRecord | None
+    why: str
+    seconds: float
+
+
+def run_child(run: ChildRun, together: EndedTogether) -> ChildEnd:
+    """Run it to its end and return what it wrote down itself; what it printed is kept beside that.
+
+    It ends at once, and EndedError is raised, where `together` is ended, and dies with this process.
+    """
+    run.folder.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    with (run.folder / LOG).open("wb") as log:
+
+        def start() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                [*DIES_WITH_US, sys.executable, "-m", "verbs.conformance", *run.arguments()],
+                cwd=SUITE_FOLDER,
+                env=_surroundings(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C is for us alone: we end it.
+                process_group=0,
+            )
+
+        with together.running(start) as process:
+            code = process.wait()
+    return _ended(run.folder, code, time.monotonic() - began)
+
+
+def _ended(folder: Path, code: int, seconds: float) -> ChildEnd:
+    try:
+        return ChildEnd(read_run(folder / LATEST), "", seconds)
+    except BadInput:
+        said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        last = said[-1] if said else "nothing was said"
+        return ChildEnd(None, f"no record, exit code {code}: {last}", seconds)
+
+
+def _surroundings() -> dict[str, str]:
+    """Return our environment without the command that was typed: the run is another one."""
+    mine = {name: value for name, value in os.environ.items() if name != COMMAND_VARIABLE}
+    return {**mine, "NO_COLOR": "1"}
+
+
+def _each(option: str, values: Iterable[str]) -> list[str]:
+    return [word for value in values for word in (option, value)]

@@ -1,0 +1,50 @@
+"""Which mutants and healthy variants are asked for; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from conformance.errors import BadInput
+from sabotage.mutant import HealthyVariant, Mutant
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is going to run."""
+
+    mutants: tuple[Mutant, ...]
+    healthy: tuple[HealthyVariant, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all, healthy variants first, as they run."""
+        return (*(each.name for each in self.healthy), *(each.name for each in self.mutants))
+
+
+def choose(every: Choice, only: Collection[str], promises: Collection[str]) -> Choice:
+    """Return what carries a name of `only`, and the mutants that one of `promises` must find; else all.
+
+    Raises BadInput for a name that nothing carries, and for a promise that no mutant breaks.
+    """
+    for name in only:
+        if name not in every.names:
+            raise BadInput(f"no mutant is called {name!r}", _nearest(name, every.names))
+    broken = {promise for mutant in every.mutants for promise in mutant.promises}
+    for promise in promises:
+        if promise not in broken:
+            raise BadInput(f"no mutant breaks {promise!r}", _nearest(promise, broken))
+    if not only and not promises:
+        return every
+    return Choice(
+        tuple(
+            mutant for mutant in every.mutants if mutant.name in only or set(promises) & set(mutant.promises)
+        ),
+        tuple(variant for variant in every.healthy if variant.name in only),
+    )
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else "--list shows them all"

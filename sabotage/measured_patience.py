@@ -1,0 +1,52 @@
+"""Patience: for what never comes, from what the same waits needed on this box under the same load; pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from conformance.patience import BOUNDS
+from conformance.record import RunRecord
+
+TIMES = 3.0
+"""A wait that needs three times the 99th percentile of what it needed when all was well does not come."""
+LEAST_S = 10.0
+"""Seconds: with few measurements a percentile is little more than the largest of them."""
+PERCENTILE = 0.99
+NO_EVENT = "probe-interval"
+"""Stands in the table of bounds and is none."""
+
+
+def waits_of(records: Iterable[RunRecord]) -> dict[str, list[float]]:
+    """Return the seconds that each kept wait needed, by the name of its patience."""
+    needed: dict[str, list[float]] = {}
+    for record in records:
+        for scenario in record.scenarios:
+            for step in scenario.steps:
+                for wait in step.waits:
+                    if wait.kept:
+                        needed.setdefault(wait.patience, []).append(wait.needed_s)
+    return needed
+
+
+def roomy() -> tuple[str, ...]:
+    """Return three times each bound of the suite's own table, for what must come and shares its machine.
+
+    Several stacks at once take longer than the one that the table is made for.
+    """
+    return tuple(f"{event}={TIMES * bound.kubebox:g}" for event, bound in BOUNDS.items() if event != NO_EVENT)
+
+
+def overrides(needed: Mapping[str, list[float]]) -> tuple[str, ...]:
+    """Return `EVENT=SECONDS` of every wait that was measured, as `--patience` takes them.
+
+    What was never seen keeps the bound of the suite's own table.
+    """
+    return tuple(f"{event}={bound_of(seconds):.1f}" for event, seconds in sorted(needed.items()))
+
+
+def bound_of(seconds: Iterable[float]) -> float:
+    """Return three times the 99th percentile (nearest rank) of the seconds measured, ten at least."""
+    ordered = sorted(seconds)
+    rank = math.ceil(PERCENTILE * len(ordered)) - 1
+    return max(LEAST_S, TIMES * ordered[rank])

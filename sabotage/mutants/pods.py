@@ -1,0 +1,127 @@
+"""Faults in what the pods are made of."""
+
+from __future__ import annotations
+
+from sabotage.changes import add_file, append, drop, put, several, wrapped
+from sabotage.mutant import Mutant, breaks
+
+DATABASE_RUNS = "the database pod is Running with 1 of 1 containers ready"
+HAS_ITS_PODS = "the controller has all the pods it was asked for, at least 3"
+SLEEPS = ["sleep", "infinity"]
+
+MUTANTS = (
+    Mutant(
+        "database-without-cpu-limit",
+        "The database may take every cpu of its node.",
+        breaks("pods_1", "its container is limited to half a cpu", "the cpu limit of keystone-db is not set"),
+        drop("mariadb.resources"),
+    ),
+    Mutant(
+        "database-with-a-whole-cpu",
+        "The database's cpu limit is one, not a half.",
+        breaks("pods_1", "its container is limited to half a cpu", "the cpu limit of keystone-db is 1"),
+        put("mariadb.resources.limits.cpu", 1),
+    ),
+    Mutant(
+        "database-without-its-label",
+        "The database pod lacks the label that the db service selects.",
+        breaks(
+            "pods_1", "it carries the label that the db service selects", "lacks the label name=keystone-db"
+        )
+        + breaks(
+            "wiring_1",
+            "exactly the database pod stands behind it on port 3306",
+            "no pod has the labels that service db selects",
+        ),
+        drop("database.metadata.labels"),
+    ),
+    Mutant(
+        "database-image-unknown",
+        "No registry has the database's image.",
+        breaks("pods_1", DATABASE_RUNS, "pod keystone-db: image not found"),
+        put("mariadb.image", "mariadb:of-no-such-tag"),
+    ),
+    Mutant(
+        "database-with-a-second-container",
+        "A second container stands in the database pod.",
+        breaks("pods_1", DATABASE_RUNS, "pod keystone-db has 2 containers"),
+        append("database.spec.containers", {"name": "other", "image": "memcached"}),
+    ),
+    Mutant(
+        "database-pod-of-another-host-name",
+        "A command in the database pod does not run on a machine of the pod's name.",
+        breaks(
+            "pods_2",
+            "the command runs as on the pod's own machine",
+            "exec in keystone-db answered 'elsewhere'",
+        ),
+        put("database.spec.hostname", "elsewhere"),
+    ),
+    Mutant(
+        "database-that-serves-nothing",
+        "The database pod runs, and no database server in it.",
+        breaks("pods_2", "the keystone user sees the keystone database", "ERROR 2002"),
+        put("mariadb.command", SLEEPS),
+    ),
+    Mutant(
+        "database-without-a-right",
+        "The keystone user may log in and sees no database.",
+        breaks("pods_2", "the keystone user sees the keystone database", "not keystone"),
+        wrapped("database_without_a_right.sh", "mariadb", after_entrypoint=False),
+    ),
+    Mutant(
+        "two-replicas",
+        "The controller asks for two replicas.",
+        breaks("pods_3", HAS_ITS_PODS, "controller keystone-rc asks for 2 replicas, at least 3 are due"),
+        put("controller.spec.replicas", 2),
+    ),
+    Mutant(
+        "memcached-missing",
+        "The replicas have no memcached beside Keystone.",
+        breaks("pods_3", HAS_ITS_PODS, "a pod has 1 containers (keystone), 2 are due"),
+        drop("template.spec.containers.1"),
+    ),
+    Mutant(
+        "keystone-image-unknown",
+        "No registry has Keystone's image.",
+        breaks("pods_3", HAS_ITS_PODS, "image not found: bodepd/keystone:of-no-such-tag"),
+        put("keystone.image", "bodepd/keystone:of-no-such-tag"),
+    ),
+    Mutant(
+        "memcached-that-ends",
+        "Memcached ends as soon as it has started.",
+        breaks("pods_3", HAS_ITS_PODS, "container memcached"),
+        put("memcached.command", ["false"]),
+    ),
+    Mutant(
+        "selector-of-the-controller-mistyped",
+        "The controller selects pods that its own template does not make.",
+        breaks("pods_3", "the stack is deployed", "manifest not accepted"),
+        put("controller.spec.selector.name", "keystoen"),
+    ),
+    Mutant(
+        "one-replica-of-another-image",
+        "A pod made by hand joins the controller, and its memcached is another program.",
+        breaks("pods_4", "each container runs one image digest in all replicas", "runs 2 different images"),
+        add_file(
+            "by-hand.yaml",
+            {
+                "apiVersion": "v1",
+                "kind": "Pod",
+                "metadata": {"name": "keystone-by-hand", "labels": {"name": "keystone"}},
+                "spec": {
+                    "containers": [
+                        {"name": "keystone", "image": "bodepd/keystone", "command": SLEEPS},
+                        {"name": "memcached", "image": "mariadb", "command": SLEEPS},
+                    ]
+                },
+            },
+        ),
+    ),
+    Mutant(
+        "unknown-field-in-the-controller",
+        "A field of the template is written wrongly.",
+        breaks("pods_3", "the stack is deployed", "manifest not accepted"),
+        several(drop("keystone.imagePullPolicy"), put("keystone.imagePullPolcy", "Always")),
+    ),
+)

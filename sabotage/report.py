@@ -1,0 +1,44 @@
+"""sabotage.json for programs and sabotage.html for people, both from one result."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from conformance.report import phrases
+from conformance.report.files import write_whole
+from sabotage.outcome import GOOD, Sabotage
+from sabotage.row_lines import NAMES
+
+JSON_FILE = "sabotage.json"
+HTML_FILE = "sabotage.html"
+HERE = Path(__file__).parent
+
+
+def write_report(result: Sabotage, folder: Path) -> Path:
+    """Write both files into `folder` and return the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / JSON_FILE, as_json(result).encode(errors="replace"))
+    write_whole(folder / HTML_FILE, as_page(result).encode(errors="replace"))
+    return folder / HTML_FILE
+
+
+def as_json(result: Sabotage) -> str:
+    """Return the counts, then a row a mutant."""
+    plain = {"kind": "keystone-conformance sabotage", "version": 1, "counts": result.counts, **asdict(result)}
+    return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_page(result: Sabotage) -> str:
+    """Return the page: the counts, what was not caught, and every row."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters.update(seconds=phrases.seconds, one_line=phrases.one_line)
+    bad_first = sorted(result.rows, key=lambda row: row.outcome in GOOD)
+    return environment.get_template("page.html.j2").render(
+        result=result, rows=bad_first, good=GOOD, names=NAMES
+    )

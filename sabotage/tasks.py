@@ -1,0 +1,113 @@
+"""What is run for a mutant or a healthy variant, and how its record is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from conformance.options import SUITE_FOLDER
+from conformance.promises import read_promises, select
+from conformance.record import RunRecord
+from sabotage.changes import Change, unchanged
+from sabotage.child_run import ChildEnd, ChildRun
+from sabotage.judging import judge_kept, judge_mutant, not_judged
+from sabotage.manifest_objects import ManifestObjects
+from sabotage.mutant import HealthyVariant, ManifestSetName, Mutant
+from sabotage.outcome import Finding, Row, row_of
+
+SETS: dict[ManifestSetName, Path] = {
+    "blog": SUITE_FOLDER / "manifests",
+    "hardened": SUITE_FOLDER / "manifests" / "hardened",
+}
+HEALTHY_PROFILE = "core"
+MEASURED = (("token_1",), ("reach_2",), ("heal_1",))
+"""What a measuring run judges: together the waits that a mutant's run meets first, each on a fresh stack."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run of the suite."""
+
+    name: str
+    what: str
+    kind: str
+    change: Change
+    manifest_set: ManifestSetName
+    promises: tuple[str, ...]
+    profile: str
+    judge: Callable[[RunRecord], tuple[Finding, ...]]
+    arguments: tuple[str, ...] = ()
+
+    def child(self, box: str, folder: Path, patience: tuple[str, ...]) -> ChildRun:
+        """Write the manifests below `folder` and return the run that judges them."""
+        objects = ManifestObjects(SETS[self.manifest_set])
+        self.change(objects)
+        return ChildRun(
+            box=box,
+            manifests=objects.write(folder / "manifests" / self.name),
+            folder=folder / self.report,
+            promises=self.promises,
+            profile=self.profile,
+            patience=patience,
+            more=self.arguments,
+        )
+
+    def row(self, end: ChildEnd) -> Row:
+        """Return what became of it."""
+        first = self.promises[0] if self.promises else ""
+        findings = self.judge(end.record) if end.record else (not_judged(first, end.why),)
+        return row_of(self.name, self.what, self.kind, findings, end.seconds, self.report)
+
+    @property
+    def report(self) -> str:
+        """The folder of its reports, relative to that of the sabotage."""
+        return f"runs/{self.name}"
+
+
+def task_of_mutant(mutant: Mutant) -> Task:
+    """Return the run of a mutant: the promises that must find it, and those that it must not break."""
+    return Task(
+        name=mutant.name,
+        what=mutant.what,
+        kind="mutant",
+        change=mutant.change,
+        manifest_set=mutant.manifest_set,
+        promises=(*mutant.promises, *mutant.must_not_break),
+        profile="",
+        judge=partial(judge_mutant, mutant),
+        arguments=mutant.arguments,
+    )
+
+
+def task_of_variant(variant: HealthyVariant) -> Task:
+    """Return the run of a healthy variant."""
+    every = select(read_promises(SUITE_FOLDER / "features"), (HEALTHY_PROFILE,), ())
+    return Task(
+        name=variant.name,
+        what=variant.what,
+        kind="healthy variant",
+        change=variant.change,
+        manifest_set=variant.manifest_set,
+        promises=(),
+        profile=HEALTHY_PROFILE,
+        judge=partial(judge_kept, tuple(promise.identifier for promise in every.chosen)),
+    )
+
+
+def measuring_tasks() -> tuple[Task, ...]:
+    """Return runs of the blog's set as it is, to be run at once: the load under which mutants are judged."""
+    return tuple(
+        Task(
+            name=f"measured-{number}",
+            what="the blog's set as it is",
+            kind="measurement",
+            change=unchanged,
+            manifest_set="blog",
+            promises=promises,
+            profile="",
+            judge=partial(judge_kept, promises),
+        )
+        for number, promises in enumerate(MEASURED, 1)
+    )

@@ -1,0 +1,55 @@
+# Runs in the keystone image.
+# mypy: disable-error-code="import-not-found, import-untyped"
+"""Keystone as always, but where one replica is told to stop the others end too."""
+
+import os
+import threading
+import time
+from typing import Any
+
+import pymysql
+from keystone_start import __main__ as start
+from keystone_start import serving
+
+TABLE = "sabotage_ends"
+LOOKS_EVERY = 0.2
+serve = serving.serve
+
+
+def ask(statement: str) -> int:
+    """Run a statement in Keystone's own database and give its first number."""
+    with (
+        pymysql.connect(
+            host=os.environ["DB_PORT_3306_TCP_ADDR"],
+            user=os.environ["MYSQL_USER"],
+            password=os.environ["MYSQL_PASSWORD"],
+            database=os.environ["MYSQL_DATABASE"],
+            autocommit=True,
+        ) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+        row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
+
+def watch(ends: int) -> None:
+    """End this replica once another one has ended."""
+    while ask(f"SELECT COUNT(*) FROM {TABLE}") == ends:
+        time.sleep(LOOKS_EVERY)
+    os._exit(1)
+
+
+def serve_together(*arguments: Any) -> int:
+    """Serve, and tell the others when that ends."""
+    ask(f"CREATE TABLE IF NOT EXISTS {TABLE} (at INT)")
+    ends = ask(f"SELECT COUNT(*) FROM {TABLE}")
+    threading.Thread(target=watch, args=(ends,), daemon=True).start()
+    code: int = serve(*arguments)
+    ask(f"INSERT INTO {TABLE} VALUES (1)")
+    return code
+
+
+serving.serve = serve_together
+
+os._exit(start.main())

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.errors import BadInput
+from conformance.exit_codes import ExitCode
+from conformance.options import SUITE_FOLDER, read_options
+from conformance.promises import read_promises
+from conformance.verdict import Verdict
+from sabotage.child_run import ChildRun
+from sabotage.choice import Choice, choose
+from sabotage.healthy import HEALTHY
+from sabotage.measured_patience import bound_of, overrides, roomy, waits_of
+from sabotage.mutant import AT_THE_END, HealthyVariant, Mutant, breaks
+from sabotage.mutants import MUTANTS, mutants_of, refuse_repeated_names
+from sabotage.tasks import measuring_tasks, task_of_mutant, task_of_variant
+from tests.report_records import run
+from verbs import sabotage as verb
+
+PROMISES = {promise.identifier: promise for promise in read_promises(SUITE_FOLDER / "features")}
+EVERY = Choice(MUTANTS, HEALTHY)
+
+
+def test_every_promise_has_a_mutant_that_it_must_find() -> None:
+    assert [identifier for identifier in PROMISES if not mutants_of(identifier)] == []
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_mutant_names_sentences_that_are_there(mutant: Mutant) -> None:
+    for expected in mutant.expected:
+        sentences = [step.split(" ", 1)[1] for step in PROMISES[expected.promise].steps]
+        assert expected.step in {*sentences, AT_THE_END}
+    assert set(mutant.must_not_break) <= set(PROMISES)
+
+
+def test_names_are_there_once() -> None:
+    assert len(set(EVERY.names)) == len(EVERY.names)
+    with pytest.raises(ValueError, match="two-replicas"):
+        refuse_repeated_names((*MUTANTS, *mutants_of("pods_3")))
+
+
+@pytest.mark.parametrize("one", [*MUTANTS, *HEALTHY], ids=lambda one: one.name)
+def test_each_says_in_a_sentence_what_it_is(one: Mutant | HealthyVariant) -> None:
+    assert one.what[0].isupper()
+    assert one.what.endswith(".")
+
+
+def test_there_are_at_least_twelve_healthy_variants() -> None:
+    assert len(HEALTHY) >= 12
+
+
+def test_a_mutant_must_be_expected_somewhere_and_have_a_name() -> None:
+    with pytest.raises(ValueError, match="kebab"):
+        Mutant("Not_Kebab", "What.", breaks("pods_1", "s", "p"))
+    with pytest.raises(ValueError, match="no promise"):
+        Mutant("m", "What.", ())
+    with pytest.raises(ValueError, match="cannot both"):
+        Mutant("m", "What.", breaks("pods_1", "s", "p"), must_not_break=("pods_1",))
+
+
+def test_all_run_unless_some_are_asked_for() -> None:
+    assert choose(EVERY, (), ()) == EVERY
+    assert choose(EVERY, ("two-replicas", "sidecar"), ()).names == ("sidecar", "two-replicas")
+    of_one = choose(EVERY, (), ("heal_1",))
+    assert of_one.healthy == ()
+    assert of_one.mutants == mutants_of("heal_1")
+
+
+def test_what_is_asked_for_must_be_there() -> None:
+    with pytest.raises(BadInput, match="did you mean two-replicas"):
+        choose(EVERY, ("two-replica",), ())
+    with pytest.raises(BadInput, match="no mutant breaks 'pods_99'"):
+        choose(EVERY, (), ("pods_99",))
+
+
+def test_a_child_gets_words_that_the_suite_understands(tmp_path: Path) -> None:
+    child = ChildRun(
+        box="b", manifests=tmp_path, folder=tmp_path, promises=("pods_1", "heal_1"), patience=("token=12.0",)
+    )
+    options = read_options(child.arguments())
+    assert (options.box, options.manifests, options.reports) == ("b", tmp_path, tmp_path)
+    assert (options.only, options.patience) == (("pods_1", "heal_1"), ("token=12.0",))
+    assert options.cluster_stays
+    assert not options.existing_cluster
+
+
+def test_a_healthy_variant_is_judged_by_its_whole_profile(tmp_path: Path) -> None:
+    options = read_options(task_of_variant(HEALTHY[0]).child("b", tmp_path, ()).arguments())
+    assert (options.profiles, options.only) == (("core",), ())
+
+
+def test_a_mutant_is_judged_by_its_own_promises_on_manifests_of_its_own(tmp_path: Path) -> None:
+    task = task_of_mutant(next(mutant for mutant in MUTANTS if mutant.name == "any-password"))
+    options = read_options(task.child("b", tmp_path, ()).arguments())
+    assert options.only == ("token_2", "token_1")
+    assert options.manifests == tmp_path / "manifests" / "any-password"
+    assert (options.manifests / "keystone-rc.yaml").is_file()
+
+
+def test_measuring_runs_are_of_promises_that_are_there() -> None:
+    assert {promise for task in measuring_tasks() for promise in task.promises} <= set(PROMISES)
+
+
+def test_patience_is_three_times_the_99th_percentile_and_ten_seconds_at_least() -> None:
+    assert bound_of([0.1, 0.2]) == 10.0
+    assert bound_of([1.0] * 99 + [50.0]) == 10.0
+    assert bound_of([1.0, 8.0]) == 24.0
+
+
+def test_only_waits_that_were_kept_are_measured() -> None:
+    needed = waits_of([run(("pods_1", Verdict.KEPT), ("pods_3", Verdict.BROKEN))])
+    assert needed == {"pods_ready": [2.5]}
+    assert overrides({"token": [4.0]}) == ("token=12.0",)
+
+
+def test_roomy_patience_is_understood_by_the_suite() -> None:
+    from conformance.patience import Patience
+
+    table = Patience.for_cluster(kubebox=True)
+    assert table.with_overrides(roomy())["token"] == 3 * table["token"]
+    assert "probe-interval" not in " ".join(roomy())
+
+
+def test_listing_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert verb.main(["--list", "--promise", "heal_1"]) is ExitCode.KEPT
+    assert "pod-that-does-not-go" in capsys.readouterr().out
+
+
+def test_an_unknown_name_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert verb.main(["--only", "nothing-like-it"]) is ExitCode.BAD_INPUT
+    assert "no mutant is called 'nothing-like-it'" in capsys.readouterr().err
