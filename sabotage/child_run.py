@@ -29,6 +29,7 @@ class ChildRun:
     box: str
     manifests: Path
     folder: Path
+    manifest_set: str
     promises: tuple[str, ...] = ()
     """Only these; without any, `profile` as a whole."""
     profile: str = ""
@@ -37,7 +38,8 @@ class ChildRun:
 
     def arguments(self) -> list[str]:
         """Return the words after `./toxw -e conformance --`."""
-        words = ["--box", self.box, "--manifests", str(self.manifests), "--reports", str(self.folder)]
+        words = ["--box", self.box, "--set", self.manifest_set, "--manifests", str(self.manifests)]
+        words += ["--reports", str(self.folder)]
         words += ["--profile", self.profile] if self.profile else []
         words += _each("--only", self.promises)
         return [*words, *_each("--patience", self.patience), *self.more]

@@ -18,14 +18,18 @@ NO_EVENT = "probe-interval"
 
 
 def waits_of(records: Iterable[RunRecord]) -> dict[str, list[float]]:
-    """Return the seconds that each kept wait needed, by the name of its patience."""
+    """Return the longest kept wait of each run in seconds, by the name of its patience.
+
+    Most waits of a run find at once what they wait for, and tell nothing of how long it takes to come.
+    """
     needed: dict[str, list[float]] = {}
     for record in records:
+        longest: dict[str, float] = {}
         for scenario in record.scenarios:
-            for step in scenario.steps:
-                for wait in step.waits:
-                    if wait.kept:
-                        needed.setdefault(wait.patience, []).append(wait.needed_s)
+            for wait in (wait for step in scenario.steps for wait in step.waits if wait.kept):
+                longest[wait.patience] = max(wait.needed_s, longest.get(wait.patience, 0.0))
+        for event, seconds in longest.items():
+            needed.setdefault(event, []).append(seconds)
     return needed
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from conformance.options import SUITE_FOLDER
+from conformance.options import FOLDERS, SUITE_FOLDER
 from conformance.promises import read_promises, select
 from conformance.record import RunRecord
 from sabotage.changes import Change, unchanged
@@ -17,10 +17,6 @@ from sabotage.manifest_objects import ManifestObjects
 from sabotage.mutant import HealthyVariant, ManifestSetName, Mutant
 from sabotage.outcome import Finding, Row, row_of
 
-SETS: dict[ManifestSetName, Path] = {
-    "blog": SUITE_FOLDER / "manifests",
-    "hardened": SUITE_FOLDER / "manifests" / "hardened",
-}
 HEALTHY_PROFILE = "core"
 MEASURED = (("token_1",), ("reach_2",), ("heal_1",))
 """What a measuring run judges: together the waits that a mutant's run meets first, each on a fresh stack."""
@@ -42,12 +38,13 @@ class Task:
 
     def child(self, box: str, folder: Path, patience: tuple[str, ...]) -> ChildRun:
         """Write the manifests below `folder` and return the run that judges them."""
-        objects = ManifestObjects(SETS[self.manifest_set])
+        objects = ManifestObjects(FOLDERS[self.manifest_set])
         self.change(objects)
         return ChildRun(
             box=box,
             manifests=objects.write(folder / "manifests" / self.name),
             folder=folder / self.report,
+            manifest_set=self.manifest_set,
             promises=self.promises,
             profile=self.profile,
             patience=patience,
@@ -83,7 +80,8 @@ def task_of_mutant(mutant: Mutant) -> Task:
 
 def task_of_variant(variant: HealthyVariant) -> Task:
     """Return the run of a healthy variant."""
-    every = select(read_promises(SUITE_FOLDER / "features"), (HEALTHY_PROFILE,), ())
+    promises = read_promises(SUITE_FOLDER / "features")
+    every = select(promises, (HEALTHY_PROFILE,), (), variant.manifest_set)
     return Task(
         name=variant.name,
         what=variant.what,

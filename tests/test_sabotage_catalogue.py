@@ -77,9 +77,15 @@ def test_what_is_asked_for_must_be_there() -> None:
 
 def test_a_child_gets_words_that_the_suite_understands(tmp_path: Path) -> None:
     child = ChildRun(
-        box="b", manifests=tmp_path, folder=tmp_path, promises=("pods_1", "heal_1"), patience=("token=12.0",)
+        box="b",
+        manifests=tmp_path,
+        manifest_set="blog",
+        folder=tmp_path,
+        promises=("pods_1", "heal_1"),
+        patience=("token=12.0",),
     )
     options = read_options(child.arguments())
+    assert options.manifest_set == "blog"
     assert (options.box, options.manifests, options.reports) == ("b", tmp_path, tmp_path)
     assert (options.only, options.patience) == (("pods_1", "heal_1"), ("token=12.0",))
     assert options.cluster_stays
@@ -109,9 +115,9 @@ def test_patience_is_three_times_the_99th_percentile_and_ten_seconds_at_least() 
     assert bound_of([1.0, 8.0]) == 24.0
 
 
-def test_only_waits_that_were_kept_are_measured() -> None:
-    needed = waits_of([run(("pods_1", Verdict.KEPT), ("pods_3", Verdict.BROKEN))])
-    assert needed == {"pods_ready": [2.5]}
+def test_the_longest_wait_of_a_run_that_was_kept_is_measured() -> None:
+    record = run(("pods_1", Verdict.KEPT), ("pods_2", Verdict.KEPT), ("pods_3", Verdict.BROKEN))
+    assert waits_of([record, record]) == {"pods_ready": [2.5, 2.5]}
     assert overrides({"token": [4.0]}) == ("token=12.0",)
 
 

@@ -6,16 +6,15 @@ import pytest
 
 from conformance.deploy.objects import PLACES
 from conformance.manifests import read_manifests
-from conformance.options import SUITE_FOLDER
+from conformance.options import FOLDERS
 from conformance.stack import Role
 from sabotage.changes import WRAPPERS, append, drop, env, put, several, wrapped
 from sabotage.healthy import HEALTHY
 from sabotage.manifest_objects import ManifestObjects
 from sabotage.mutant import HealthyVariant, Mutant
 from sabotage.mutants import MUTANTS
-from sabotage.tasks import SETS
 
-BLOG = SUITE_FOLDER / "manifests"
+BLOG = FOLDERS["blog"]
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ EVERY: tuple[Mutant | HealthyVariant, ...] = (*MUTANTS, *HEALTHY)
 def test_each_of_them_differs_from_its_set_and_can_be_read(
     one: Mutant | HealthyVariant, tmp_path: Path
 ) -> None:
-    objects = ManifestObjects(SETS[one.manifest_set])
+    objects = ManifestObjects(FOLDERS[one.manifest_set])
     before = objects.written()
     one.change(objects)
     assert objects.written() != before
@@ -114,7 +113,7 @@ def test_anchors_are_anchors_and_json_is_json() -> None:
 def test_no_wrapper_is_without_its_mutant() -> None:
     texts = ""
     for mutant in MUTANTS:
-        objects = ManifestObjects(SETS[mutant.manifest_set])
+        objects = ManifestObjects(FOLDERS[mutant.manifest_set])
         mutant.change(objects)
         texts += " ".join(str(content["data"]) for content in objects.supporting if "data" in content)
     assert [

@@ -88,10 +88,10 @@ MUTANTS = (
         put("keystone.image", "bodepd/keystone:of-no-such-tag"),
     ),
     Mutant(
-        "memcached-that-ends",
-        "Memcached ends as soon as it has started.",
-        breaks("pods_3", HAS_ITS_PODS, "container memcached"),
-        put("memcached.command", ["false"]),
+        "memcached-that-cannot-start",
+        "The program of the memcached container is not there.",
+        breaks("pods_3", HAS_ITS_PODS, "container memcached: the container's command cannot be run"),
+        put("memcached.command", ["memcashed"]),
     ),
     Mutant(
         "selector-of-the-controller-mistyped",

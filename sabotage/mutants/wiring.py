@@ -7,7 +7,6 @@ from sabotage.mutant import Mutant, breaks
 
 BEHIND_DB = "exactly the database pod stands behind it on port 3306"
 HAS_CLUSTER_IP = "the db service has a cluster IP"
-PODS_RUN = "every keystone pod is running"
 ADDRESS = "DB_PORT_3306_TCP_ADDR is the cluster IP of the db service"
 SISTERS = "the other variables of the db link agree with it"
 ANSWERS = "Keystone answers at every replica"
@@ -35,7 +34,7 @@ MUTANTS = (
         "db-of-another-name",
         "The database's service is not called db.",
         breaks("wiring_1", HAS_CLUSTER_IP, "there is no service db")
-        + breaks("wiring_2", PODS_RUN, "container keystone"),
+        + breaks("wiring_3", ANSWERS, "container keystone"),
         put("db_service.metadata.name", "database"),
     ),
     Mutant(
@@ -61,7 +60,7 @@ MUTANTS = (
     Mutant(
         "service-links-off",
         "The replicas are not told of the db service.",
-        breaks("wiring_2", PODS_RUN, "container keystone"),
+        breaks("wiring_3", ANSWERS, "container keystone") + breaks("token_1", ANSWERS, "container keystone"),
         put("template.spec.enableServiceLinks", False),
     ),
     Mutant(

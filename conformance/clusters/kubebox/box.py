@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -112,9 +113,16 @@ def facts(folder: BoxFolder, state: BoxState) -> ClusterFacts:
 
 
 def copy_logs(folder: BoxFolder, into: Path) -> list[Path]:
-    """Copy the logs of a box, dead or alive, into a folder that is made, and return the files."""
+    """Copy the logs of a box, dead or alive, into a folder that is made, and return the files.
+
+    Where the box lives, pods of others may end meanwhile: what goes before it is copied is left out.
+    """
     for source, target in ((folder.logs, into / "components"), (folder.pod_logs, into / "pods")):
-        if source.exists():
-            shutil.copytree(source, target, dirs_exist_ok=True, ignore_dangling_symlinks=True)
+        for path in sorted(source.rglob("*")):
+            with suppress(FileNotFoundError):
+                if path.is_file():
+                    copy = target / path.relative_to(source)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, copy)
     give_to_caller(into)
     return sorted(path for path in into.rglob("*") if path.is_file())
