@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -118,11 +119,11 @@ def copy_logs(folder: BoxFolder, into: Path) -> list[Path]:
     Where the box lives, pods of others may end meanwhile: what goes before it is copied is left out.
     """
     for source, target in ((folder.logs, into / "components"), (folder.pod_logs, into / "pods")):
-        for path in sorted(source.rglob("*")):
-            with suppress(FileNotFoundError):
-                if path.is_file():
-                    copy = target / path.relative_to(source)
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, copy)
+        for inner, _, names in os.walk(source):
+            copies = target / Path(inner).relative_to(source)
+            copies.mkdir(parents=True, exist_ok=True)
+            for name in names:
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(Path(inner, name), copies / name)
     give_to_caller(into)
     return sorted(path for path in into.rglob("*") if path.is_file())
