@@ -11,4 +11,7 @@ pytest_plugins = [
     "steps.public_address",
     "steps.tokens",
     "steps.healing",
+    "steps.restarting",
+    "steps.ownership",
+    "steps.database_loss",
 ]

@@ -25,6 +25,8 @@ REQUEST_SECONDS = 10.0
 """How long a request may take: the API server answers in milliseconds, its webhooks have 10 s."""
 CONNECT_SECONDS = 3.0
 """How long a connection may take: a reachable server accepts in a round trip; urllib3 tries 4 times."""
+MERGE_PATCH = "application/merge-patch+json"
+"""A patch is a part of the object: what it names is set, what it gives as null is taken out (RFC 7396)."""
 NO_RIGHT = re.compile(r'User "[^"]*" cannot \w+ ')
 """The authorizer's words, unlike admission's (k8s.io/apiserver, handlers/responsewriters/errors.go)."""
 WARNING = re.compile(r'^\d{3} \S+ "(?P<text>.*)"$')
@@ -78,7 +80,7 @@ def _send(
 ) -> tuple[str, tuple[str, ...]]:
     headers = {"Accept": "application/json, */*"}
     if body is not None:
-        headers["Content-Type"] = "application/json"
+        headers["Content-Type"] = MERGE_PATCH if method == "PATCH" else "application/json"
     call = api.param_serialize(
         method,
         path,

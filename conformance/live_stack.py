@@ -33,7 +33,7 @@ from conformance.invariant_keeper import InvariantKeeper
 from conformance.judgement import Judgement
 from conformance.manifests import ManifestSet
 from conformance.observe import NamespaceWatch
-from conformance.observed import PodView, ServiceView, Snapshot
+from conformance.observed import ControllerView, PodView, ServiceView, Snapshot
 from conformance.port_forward import PodPort
 from conformance.reach_versions import answers_versions
 from conformance.record import WaitRecord
@@ -166,6 +166,12 @@ class LiveStack:
         if found := self.snapshot.service(name):
             return found
         raise PromiseBroken(f"there is no service {name}")
+
+    def controller(self) -> ControllerView:
+        """Return the replication controller; PromiseBroken where there is none."""
+        if found := self.snapshot.controller(self.names.controller):
+            return found
+        raise PromiseBroken(f"there is no replication controller {self.names.controller}")
 
     def database_cluster_ip(self) -> str:
         """Return the cluster IP of the db service, once it has one."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from conformance.conditions import controller_has_ready_pods, endpoints_are, nothing_but
 from conformance.errors import PromiseBroken
-from conformance.identity import answers_token
+from conformance.issuing import tokens_of
 from conformance.live_stack import LiveStack
 from conformance.stack import EXPECTED
 
@@ -34,9 +32,4 @@ def prove_whole(stack: LiveStack) -> None:
         stack.until(
             endpoints_are(service, pods, port), f"the stack whole again: service {service}", "whole-again"
         )
-    for pod, url in stack.answering_replicas().items():
-        stack.waiter.until_answers(
-            partial(answers_token, url, password=stack.credentials.admin_password),
-            f"the stack whole again: a token from pod {pod}",
-            "whole-again",
-        )
+    tokens_of(stack, stack.answering_replicas(), "the stack whole again: a token", "whole-again")

@@ -25,8 +25,10 @@ def stack_is_deployed(run: Run) -> LiveStack:
 
 @given("a stack that may be disturbed", target_fixture="stack")
 def a_stack_to_disturb(run: Run) -> LiveStack:
-    """As a whole, and whole again at the scenario's end."""
-    return run.to_disturb()
+    """With Keystone answering at every replica, and whole again at the scenario's end."""
+    stack = run.to_disturb()
+    stack.answering_replicas()
+    return stack
 
 
 @given("the database pod is running", target_fixture="database")

@@ -112,6 +112,7 @@ _ROWS = (
     _broken("too-few-replicas", "the controller asks for too few replicas"),
     _broken("container-missing", "a pod has too few containers"),
     _broken("pods-disturbed", "pods were disturbed that nobody touched"),
+    _broken("not-in-place", "a container was not restarted in its pod"),
     _broken("wrong-port", "the service has no such port"),
     # --- the load balancer
     # -----------------------------------------------------------------------------------

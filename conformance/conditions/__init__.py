@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from conformance.conditions.controller import controller_has_ready_pods
-from conformance.conditions.endpoints import endpoints_are
+from conformance.conditions.endpoints import endpoints_are, left_out
 from conformance.conditions.ladder import first_broken_rung, stands
-from conformance.conditions.pods import nothing_but, pod_gone, pod_running, pods_stable
-from conformance.conditions.replacement import pod_replaced
+from conformance.conditions.ownership import adopted_or_removed, all_adopted, let_go, orphaned
+from conformance.conditions.pods import (
+    not_made_again,
+    nothing_but,
+    pod_gone,
+    pod_running,
+    pods_stable,
+    started_in_pod,
+)
+from conformance.conditions.replacement import pod_replaced, pods_made
+from conformance.conditions.restart import restarted_in_place
 from conformance.conditions.rung import BrokenRung, Condition, Rung
+from conformance.conditions.scale import scaled_to
 from conformance.conditions.services import service_has_address, service_has_cluster_ip
 
 __all__ = [
     "BrokenRung",
     "Condition",
     "Rung",
+    "adopted_or_removed",
+    "all_adopted",
     "controller_has_ready_pods",
     "endpoints_are",
     "first_broken_rung",
+    "left_out",
+    "let_go",
+    "not_made_again",
     "nothing_but",
+    "orphaned",
     "pod_gone",
     "pod_replaced",
     "pod_running",
+    "pods_made",
     "pods_stable",
+    "restarted_in_place",
+    "scaled_to",
     "service_has_address",
     "service_has_cluster_ip",
     "stands",
+    "started_in_pod",
 ]

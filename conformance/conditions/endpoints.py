@@ -35,6 +35,21 @@ def endpoints_are(service: str, pods: Collection[str], port: int | None = None) 
     return judge
 
 
+def left_out(service: str, uids: Collection[str]) -> Condition[None]:
+    """Judge that none of these pods, by uid, is ready behind the service any more."""
+
+    def judge(snapshot: Snapshot) -> Judgement[None]:
+        if snapshot.service(service) is None:
+            return BrokenRung(Rung.ACCEPTED, f"there is no service {service}").judgement
+        still = [each.pod for each in snapshot.endpoints_of(service) if each.pod_uid in uids]
+        if still:
+            why = f"service {service} still leads to {', '.join(sorted(still))}"
+            return BrokenRung(Rung.ENDPOINT_LISTED, why).judgement
+        return Kept(None, f"service {service} leads to none of them")
+
+    return judge
+
+
 def broken_rung_of_endpoints(service: ServiceView, snapshot: Snapshot) -> BrokenRung | None:
     """Return what is wrong where no pod is ready behind the service."""
     if snapshot.endpoints_of(service.name):

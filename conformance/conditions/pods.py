@@ -36,6 +36,41 @@ def pod_gone(uid: str) -> Condition[None]:
     return judge
 
 
+def not_made_again(name: str, service: str) -> Condition[None]:
+    """Judge that no pod has that name, nor stands behind the service: nobody took the place of one gone."""
+
+    def judge(snapshot: Snapshot) -> Judgement[None]:
+        if pod := snapshot.pod(name):
+            return NotYet(f"pod {name} is there{_of_whom(pod)}")
+        listed = snapshot.endpoints_of(service)
+        if listed:
+            return NotYet(
+                f"service {service} leads to {', '.join(each.pod or each.address for each in listed)}"
+            )
+        return Kept(None, f"no pod {name}, nothing behind {service}")
+
+    return judge
+
+
+def _of_whom(pod: PodView) -> str:
+    return f", made by {pod.owner.kind} {pod.owner.name}" if pod.owner else ""
+
+
+def started_in_pod(uid: str, container: str) -> Condition[PodView]:
+    """Judge that a container of that pod has been started, ready or not, once or more. Finds the pod."""
+
+    def judge(snapshot: Snapshot) -> Judgement[PodView]:
+        pod = snapshot.pod_of_uid(uid)
+        if pod is None:
+            return NotYet("the pod is gone")
+        found = pod.container(container)
+        if found and (found.state == "running" or found.last_end):
+            return Kept(pod, f"pod {pod.name}: container {container} was started")
+        return (broken_rung_of_pod(pod, snapshot) or BrokenRung(Rung.STARTED, f"pod {pod.name}")).judgement
+
+    return judge
+
+
 def nothing_but(names: Collection[str]) -> Condition[None]:
     """Judge that these pods, by name, are all that is there: none on its way out, none made beside them."""
 

@@ -1,4 +1,4 @@
-"""Judge of a deleted pod's replacement."""
+"""Judges of what a controller puts in the place of pods that are gone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ from conformance.conditions.pods import disturbance_of
 from conformance.conditions.rung import BrokenRung, Condition, Rung
 from conformance.judgement import Judgement, Kept
 from conformance.observed import PodView, Snapshot
+
+
+def pods_made(controller: str, before: Collection[PodView], due: int) -> Condition[tuple[PodView, ...]]:
+    """Judge that the controller has made so many new pods, however far they are. Finds them, by name.
+
+    New is a pod of its own that was not among `before`; one that has ended since was made too.
+    """
+    old_uids = {pod.uid for pod in before}
+
+    def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
+        found = snapshot.controller(controller)
+        if found is None:
+            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+        owned = (pod for pod in snapshot.pods.values() if pod.owner and pod.owner.uid == found.uid)
+        new = tuple(sorted((pod for pod in owned if pod.uid not in old_uids), key=lambda pod: pod.name))
+        if len(new) < due:
+            return BrokenRung(Rung.ACCEPTED, f"{len(new)} new pods of {due} are there").judgement
+        return Kept(new, f"{controller} has made {', '.join(pod.name for pod in new)}")
+
+    return judge
 
 
 def pod_replaced(

@@ -1,5 +1,19 @@
 """Disturbs a stack: each verb does one thing and returns what it did; it judges nothing."""
 
-from conformance.disrupt.pods import Deleted, delete_pod
+from conformance.disrupt.bare_pods import BarePod, create_bare_pod
+from conformance.disrupt.controllers import orphan_pods_of, scale_controller
+from conformance.disrupt.pods import Deleted, Relabelled, delete_pod, relabel_pod
+from conformance.disrupt.processes import Ended, end_main_process
 
-__all__ = ["Deleted", "delete_pod"]
+__all__ = [
+    "BarePod",
+    "Deleted",
+    "Ended",
+    "Relabelled",
+    "create_bare_pod",
+    "delete_pod",
+    "end_main_process",
+    "orphan_pods_of",
+    "relabel_pod",
+    "scale_controller",
+]

@@ -1,8 +1,10 @@
-"""Disturbs pods: each verb does one thing and returns what it did; it judges nothing."""
+"""Disturbs pods: deletes one, or changes the labels by which others know it."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,16 @@ class Deleted:
     """Monotonic time of the request, in seconds: what follows it is counted from here."""
 
 
+@dataclass(frozen=True)
+class Relabelled:
+    """A pod that carries other labels now."""
+
+    name: str
+    uid: str
+    at: float
+    """Monotonic time of the request, in seconds."""
+
+
 def delete_pod(api: ApiClient, namespace: str, name: str, uid: str, grace: int | None = None) -> Deleted:
     """Ask for the deletion of that very pod, as `kubectl delete pod` does, and return at once.
 
@@ -34,13 +46,32 @@ def delete_pod(api: ApiClient, namespace: str, name: str, uid: str, grace: int |
     if grace is not None:
         options["gracePeriodSeconds"] = grace
     at = time.monotonic()
-    try:
+    with _still_there(name, uid, "deleted"):
         request(api, "DELETE", f"{NAMESPACES}/{namespace}/pods/{name}", body=options)
+    return Deleted(name, uid, at)
+
+
+def relabel_pod(api: ApiClient, namespace: str, name: str, uid: str, labels: Mapping[str, str]) -> Relabelled:
+    """Set `labels` on that very pod, as `kubectl label --overwrite` does; its other labels stay.
+
+    Raises EnvironmentFault where that pod is not there any more.
+    """
+    at = time.monotonic()
+    patch = {"metadata": {"uid": uid, "labels": dict(labels)}}
+    with _still_there(name, uid, "relabelled"):
+        request(api, "PATCH", f"{NAMESPACES}/{namespace}/pods/{name}", body=patch)
+    return Relabelled(name, uid, at)
+
+
+@contextmanager
+def _still_there(name: str, uid: str, what: str) -> Iterator[None]:
+    """Turn the API server's "there is no such pod" and "it is another one" into the environment's fault."""
+    try:
+        yield
     except RequestRefused as refused:
         if refused.status in (404, 409):
             raise EnvironmentFault(
-                f"pod {name} ({uid}) was gone before it could be deleted: {refused.words}",
+                f"pod {name} ({uid}) was gone before it could be {what}: {refused.words}",
                 "keep others out of the run's namespaces",
             ) from refused
         raise
-    return Deleted(name, uid, at)

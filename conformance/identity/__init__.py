@@ -1,5 +1,6 @@
 """Identity: tokens, users and the catalogue, through the client that Keystone's users have."""
 
+from conformance.identity.attempt import TokenAttempt, attempt_token, status_of_token
 from conformance.identity.catalog import Published, publish_catalog
 from conformance.identity.exchange import KeystoneRefused
 from conformance.identity.refusal import Refusal, refused_sign_in
@@ -12,9 +13,12 @@ __all__ = [
     "Published",
     "Refusal",
     "SignedIn",
+    "TokenAttempt",
     "TokenIssued",
     "answers_token",
+    "attempt_token",
     "publish_catalog",
     "refused_sign_in",
     "sign_in",
+    "status_of_token",
 ]

@@ -41,12 +41,19 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "controller-ready": Bound(
             60, 420, "three such pods at once on one node; none is ready before its last container"
         ),
+        "pod-made": Bound(
+            10, 30, "a controller follows its pods by a watch, the garbage collector their owners"
+        ),
         "pod-replaced": Bound(
             40, 360, "the replacement is made within a second, may need a pull on another node"
         ),
         "pod-gone": Bound(
             45, 90, "30 s of grace by default (kubernetes defaults.go), then the kubelet's clean-up"
         ),
+        "container-restarted": Bound(
+            30, 90, "it stops as gracefully as it likes; the kubelet starts it again at once the first time"
+        ),
+        "scaled": Bound(60, 420, "new pods as at the first start; those too many end within their grace"),
         "endpoint-listed": Bound(10, 60, "the endpoint controller batches changes for less than a second"),
         "service-cluster-ip": Bound(10, 30, "given when the service is made, by the API server itself"),
         # GKE: 30 to 90 s as a rule; its documentation asks for up to 10 minutes. The upstream e2e suite

@@ -1,0 +1,32 @@
+"""Judges of a controller that was asked for another number of pods."""
+
+from __future__ import annotations
+
+from conformance.conditions.controller import broken_rung_of_controller, live_pods
+from conformance.conditions.rung import BrokenRung, Condition, Rung
+from conformance.judgement import Judgement, Kept
+from conformance.observed import PodView, Snapshot
+
+
+def scaled_to(controller: str, replicas: int) -> Condition[tuple[PodView, ...]]:
+    """Judge that the controller asks for so many pods and has them, ready, and none on their way out.
+
+    Finds the pods, by name. None is a number too.
+    """
+
+    def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
+        found = snapshot.controller(controller)
+        if found is None:
+            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+        if found.replicas != replicas:
+            why = f"controller {controller} asks for {found.replicas} pods, not for {replicas}"
+            return BrokenRung(Rung.ACCEPTED, why).judgement
+        if broken := broken_rung_of_controller(found, snapshot):
+            return broken.judgement
+        going = [pod.name for pod in snapshot.pods_of(found.uid) if pod.terminating]
+        if going:
+            why = f"controller {controller} keeps {replicas}, but {', '.join(going)} is still there"
+            return BrokenRung(Rung.STARTED, why).judgement
+        return Kept(live_pods(found, snapshot), f"{controller} has {replicas} pods, all ready")
+
+    return judge

@@ -1,0 +1,29 @@
+"""What is done to the replicas of a stack that has lost its database."""
+
+from __future__ import annotations
+
+from conformance.conditions import pod_replaced, pods_made, started_in_pod
+from conformance.disrupt import delete_pod
+from conformance.disturbance import delete_replicas
+from conformance.live_stack import LiveStack
+from conformance.observed import PodView
+from conformance.stack import EXPECTED
+
+
+def renew_replicas(stack: LiveStack) -> tuple[PodView, ...]:
+    """Delete every keystone pod, as an operator would, and return the new ones once they are ready."""
+    gone = delete_replicas(stack)
+    condition = pod_replaced(stack.names.controller, gone.before, gone.uids, EXPECTED.containers_per_replica)
+    return stack.until(condition, "all replicas replaced", "pod-replaced")
+
+
+def started_meanwhile(stack: LiveStack) -> PodView:
+    """Delete one keystone pod and return its replacement once Keystone's container has been started.
+
+    Nothing else is awaited: a replica without a database need not become ready.
+    """
+    before = stack.replicas()
+    delete_pod(stack.api, stack.namespace, before[0].name, before[0].uid)
+    new = stack.until(pods_made(stack.names.controller, before, 1), "a new replica", "pod-made")[0]
+    condition = started_in_pod(new.uid, stack.names.keystone_container)
+    return stack.until(condition, f"keystone started in {new.name}", "pod-running")

@@ -1,0 +1,30 @@
+"""Disturbs a replication controller: asks it for another number of pods, or takes it from its pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.api_requests import request
+from conformance.deploy.namespace import NAMESPACES
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+
+def scale_controller(api: ApiClient, namespace: str, name: str, replicas: int) -> None:
+    """Ask for so many pods, as `kubectl scale rc` does, and return at once.
+
+    Raises EnvironmentFault where the API server does not take it.
+    """
+    path = f"{NAMESPACES}/{namespace}/replicationcontrollers/{name}/scale"
+    request(api, "PATCH", path, body={"spec": {"replicas": replicas}})
+
+
+def orphan_pods_of(api: ApiClient, namespace: str, name: str, uid: str) -> None:
+    """Delete that very controller and leave its pods, as `kubectl delete rc --cascade=orphan` does.
+
+    Its pods are let go first, by the garbage collector: the controller is gone a moment later. Raises
+    EnvironmentFault where the API server does not take it.
+    """
+    options = {"preconditions": {"uid": uid}, "propagationPolicy": "Orphan"}
+    request(api, "DELETE", f"{NAMESPACES}/{namespace}/replicationcontrollers/{name}", body=options)

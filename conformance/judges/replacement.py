@@ -1,0 +1,41 @@
+"""Pure judges of how quickly a controller replaces what is gone, by what arrived at the watch and when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from conformance.observed import PodView, Snapshot
+
+
+def began_to_lack(hit: Collection[PodView], snapshot: Snapshot, since: float) -> float:
+    """Return the monotonic time at which the watch first showed one of `hit` on its way out, or relabelled.
+
+    `hit` are the pods as they were; where the watch has shown nothing of the kind, `since`.
+    """
+    before = {pod.uid: pod for pod in hit}
+    times = (
+        change.at
+        for change in snapshot.history
+        if (old := before.get(change.uid)) and (change.view.terminating or change.view.labels != old.labels)
+    )
+    return min(times, default=since)
+
+
+def seconds_until_made(pods: Collection[PodView], snapshot: Snapshot, since: float) -> dict[str, float]:
+    """Return by pod name how long after `since` (monotonic seconds) the object first arrived at the watch.
+
+    A pod that the watch has never shown is left out.
+    """
+    seen = {pod.name: snapshot.first_seen(pod.uid) for pod in pods}
+    return {name: round(at - since, 3) for name, at in seen.items() if at is not None}
+
+
+def made_within(made: Mapping[str, float], due: int, seconds: float) -> list[str]:
+    """Judge that so many new pods were made, each within `seconds`; `made` is by pod, in seconds."""
+    late = [
+        f"manifest not accepted: new pod {name} was made after {after:.2f} s, not within {seconds:g} s"
+        for name, after in made.items()
+        if after > seconds
+    ]
+    few = len(made) < due
+    return [f"manifest not accepted: {len(made)} new pods of {due} were seen to be made"] if few else late
