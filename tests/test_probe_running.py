@@ -96,6 +96,42 @@ def test_a_request_that_hangs_holds_back_no_other() -> None:
     assert record.attempts[0].seconds >= 1.9
 
 
+def test_a_window_is_over_when_what_was_due_in_it_has_ended() -> None:
+    answered = Event()
+
+    class Slow(PlayedSender):
+        def send(self, identifier: str) -> Outcome:
+            if identifier == "run-new-0":
+                self.held_one.set()
+                assert answered.wait(LONG)
+            return super().send(identifier)
+
+    class StepClock(PaceClock):
+        """The first request is due at once and the second never."""
+
+        def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
+            if threading.current_thread().name == PACE:
+                with changes:
+                    assert changes.wait_for(changed, LONG if seconds > 0 else 0) or seconds <= 0
+            elif changed():
+                return
+            elif seconds == 1.0:
+                self.time += seconds
+                assert sender.held_one.wait(LONG)
+                answered.set()
+            else:
+                super().wait(changes, changed, seconds)
+
+    clock = StepClock()
+    sender = Slow(clock)
+    probe = RunningProbe(
+        "http://x/v3", "run", {Kind.NEW: sender}, rate=0.1, timeout=5.0, longest=100.0, clock=clock
+    )
+    probe.start()
+    assert [one.identifier for one in probe.lasts(1.0).attempts] == ["run-new-0"]
+    probe.close()
+
+
 def test_what_outlasts_its_own_bound_is_a_failure() -> None:
     clock, released = PaceClock(), Event()
     probe = made(clock, PlayedSender(clock, {"run-new-19": released}))

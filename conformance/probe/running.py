@@ -90,10 +90,12 @@ class RunningProbe:
             self._marks.append(Mark(name, self._clock.now()))
 
     def lasts(self, seconds: float) -> ProbeRecord:
-        """Go on for so long and return what was seen until then, beginning to end."""
+        """Go on for so long and return all that was seen until then: what was due has ended, too."""
         until = self._clock.now() + seconds
         while (left := until - self._clock.now()) > 0 and not self._asked_to_stop:
             self._clock.wait(self._stopping, lambda: self._asked_to_stop, left)
+        if not self._asked_to_stop:
+            self._clock.wait(self._changes, lambda: self._has_ended(until), self._timeout + 1.0)
         return self.so_far()
 
     def so_far(self) -> ProbeRecord:
@@ -145,6 +147,10 @@ class RunningProbe:
             self.stop()
         else:
             self.close()
+
+    def _has_ended(self, until: float) -> bool:
+        """Tell whether nothing that was due by then is under way."""
+        return self._defect is not None or all(due > until for _, due, _ in self._under_way.values())
 
     def _ask_to_stop(self) -> None:
         with self._stopping:
