@@ -14,6 +14,8 @@ HEAD = """\
 
 Written by `./toxw -e catalogue -- --write` from `features/` and `sabotage/`; a test holds it fresh.
 """
+AREAS = ("pods", "wiring", "reach", "token", "heal")
+"""In the order in which they are judged."""
 SETS = {(): "", ("blog",): "blog's set only", ("hardened",): "hardened set only"}
 
 
@@ -31,7 +33,8 @@ def _counts(promises: Sequence[Promise]) -> str:
 
 
 def _chapters(promises: Iterable[Promise], mutants_of: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    for (feature, about), of_feature in groupby(promises, key=lambda each: (each.feature, each.about)):
+    in_order = sorted(promises, key=lambda each: AREAS.index(each.area))
+    for (feature, about), of_feature in groupby(in_order, key=lambda each: (each.feature, each.about)):
         yield f"## {feature}\n\n{about}\n"
         for (rule, why), of_rule in groupby(of_feature, key=lambda each: (each.rule, each.why)):
             yield f"### {rule}\n"
