@@ -100,7 +100,13 @@ class LiveStack:
             containers=EXPECTED.containers_per_replica,
         )
         with self._explained():
-            return self.until(condition, f"all pods of {self.names.controller} ready", "controller-ready")
+            return self.waiter.until(
+                condition,
+                f"all pods of {self.names.controller} ready",
+                "controller-ready",
+                # replicas wait for their database: where that is not up, it is what has to be told
+                meanwhile=stands(pods=[self.names.database_pod]),
+            )
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
