@@ -14,4 +14,5 @@ pytest_plugins = [
     "steps.restarting",
     "steps.ownership",
     "steps.database_loss",
+    "steps.availability",
 ]

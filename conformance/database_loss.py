@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from conformance.conditions import pod_replaced, pods_made, started_in_pod
+from conformance.conditions import pods_made, started_in_pod
 from conformance.disrupt import delete_pod
 from conformance.disturbance import delete_replicas
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
-from conformance.stack import EXPECTED
+from conformance.replaced import until_replaced
 
 
 def renew_replicas(stack: LiveStack) -> tuple[PodView, ...]:
     """Delete every keystone pod, as an operator would, and return the new ones once they are ready."""
-    gone = delete_replicas(stack)
-    condition = pod_replaced(stack.names.controller, gone.before, gone.uids, EXPECTED.containers_per_replica)
-    return stack.until(condition, "all replicas replaced", "pod-replaced")
+    return until_replaced(stack, delete_replicas(stack))
 
 
 def started_meanwhile(stack: LiveStack) -> PodView:

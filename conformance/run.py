@@ -66,6 +66,10 @@ class Run:
             self._used.append(stack)
         return stack
 
+    def patience(self, event: str) -> float:
+        """Return how long `event` may take in this run, in seconds."""
+        return self.stacks.maker.inputs.patience[event]
+
     def keep_secret(self, value: str) -> str:
         """Return `value`, which from now on is taken out of everything that is written down."""
         self._secrets.add(value)

@@ -170,3 +170,27 @@ Feature: The stack heals
       When the database pod is deleted, and made again by hand
       Then every replica issues tokens again
       And every replica accepts a token from before
+
+  Rule: Keystone MUST be back soon at its public address while a pod is replaced
+
+    Requests go on all the while, 25 a second on new connections and as many on kept ones, whatever becomes
+    of them; what went wrong, and for how long, stands in the report.
+
+    Background:
+      Given a stack that may be disturbed
+      And Keystone answers at the public address
+
+    @heal_17 @resilience @requires_load_balancer
+    Scenario: Requests are answered again while a deleted pod is replaced
+      When one keystone pod is deleted under a steady stream of requests
+      Then no request had failed before that
+      And requests are answered steadily again, by 100 of each kind at least
+
+    @heal_18 @resilience @requires_load_balancer @hardened_set
+    Scenario: No request is lost while a deleted pod is replaced
+      What a readiness probe and a graceful stop are for.
+
+      When one keystone pod is deleted under a steady stream of requests
+      Then no request had failed before that
+      And no request on a new connection failed, of 100 at least
+      And no request on a kept connection failed after it was read

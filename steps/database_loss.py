@@ -46,8 +46,8 @@ def database_pod_is_made_again(stack: LiveStack, run: Run) -> Disturbance:
     """From the same manifest, once the old one is gone; it takes queries again."""
     disturbance = database_pod_is_deleted(stack, run)
     stack.create(Role.DATABASE)
-    stack.database_rows("SHOW DATABASES")
     run.recorder.saw(made_again=stack.database().uid)
+    stack.database_rows("SHOW DATABASES")
     return disturbance
 
 

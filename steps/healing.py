@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pytest_bdd import parsers, then, when
 
-from conformance.conditions import endpoints_are, left_out, pod_replaced, pods_made, pods_stable
+from conformance.conditions import endpoints_are, left_out, pods_made, pods_stable
 from conformance.disturbance import Disturbance, delete_replicas
 from conformance.judges.holding import must_hold
 from conformance.judges.replacement import began_to_lack, made_within, seconds_until_made
 from conformance.live_stack import LiveStack
+from conformance.replaced import until_replaced
 from conformance.run import Run
 from conformance.stack import EXPECTED
 
@@ -53,10 +54,7 @@ def new_pods_are_made(stack: LiveStack, disturbance: Disturbance, seconds: float
 @then("new pods of the controller take their places, with both containers ready")
 def a_new_pod_takes_its_place(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """Another uid, owned by the controller, 2/2, and the deleted one gone."""
-    condition = pod_replaced(
-        stack.names.controller, disturbance.before, disturbance.uids, EXPECTED.containers_per_replica
-    )
-    new = stack.until(condition, f"{disturbance.names} replaced", "pod-replaced")
+    new = until_replaced(stack, disturbance)
     run.recorder.saw(replacements={pod.name: pod.uid for pod in new})
 
 
