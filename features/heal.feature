@@ -99,9 +99,9 @@ Feature: The stack heals
     @heal_9 @resilience
     Scenario: A pod that is relabelled is let go and replaced
       When one keystone pod is given other labels
-      Then it runs on untouched, owned by nobody
-      And a new pod of the controller is made within 1 second
+      Then a new pod of the controller is made within 1 second
       And the public service no longer leads to it
+      And it runs on untouched, owned by nobody
       And deleted in the end, it is not replaced again
 
     @heal_10 @resilience

@@ -25,6 +25,9 @@ from conformance.live_stack import LiveStack
 from conformance.run import Run
 from conformance.stack import Role
 
+STAYS_SECONDS = 1.0
+"""A controller acts within milliseconds of what its watch shows: who wants a pod has taken it by then."""
+
 
 @when("the controller is asked for two pods more", target_fixture="disturbance")
 def two_pods_more(stack: LiveStack) -> Disturbance:
@@ -71,8 +74,10 @@ def one_pod_is_relabelled(stack: LiveStack, run: Run) -> Disturbance:
 
 @then("it runs on untouched, owned by nobody")
 def it_is_let_go(stack: LiveStack, disturbance: Disturbance) -> None:
-    """The same uid, the same restart counts, no owner."""
-    stack.until(let_go(disturbance.hit), f"{disturbance.names} let go", "pod-made")
+    """The same uid, the same restart counts, no owner: at once, and from then on."""
+    condition = let_go(disturbance.hit)
+    stack.until(condition, f"{disturbance.names} let go", "pod-made")
+    stack.waiter.holds(condition, STAYS_SECONDS, f"{disturbance.names} let go")
 
 
 @then("deleted in the end, it is not replaced again")
@@ -118,7 +123,9 @@ def controller_is_deleted(stack: LiveStack) -> Disturbance:
 def pods_are_let_go(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """The same uids, the same restart counts, no owner, and no controller."""
     condition = orphaned(disturbance.before, stack.names.controller)
-    pods = stack.until(condition, "the controller gone and its pods let go", "pod-made")
+    awaited = "the controller gone and its pods let go"
+    stack.until(condition, awaited, "pod-made")
+    pods = stack.waiter.holds(condition, STAYS_SECONDS, awaited)
     run.recorder.saw(let_go={pod.name: pod.uid for pod in pods})
 
 

@@ -37,6 +37,7 @@ TABLE = {
     "too-few-replicas": ("broken", False),
     "container-missing": ("broken", False),
     "pods-disturbed": ("broken", False),
+    "not-in-place": ("broken", False),
     "wrong-port": ("broken", False),
     "service-not-load-balanced": ("broken", False),
     "load-balancer-class-unsupported": ("broken", True),
