@@ -32,6 +32,12 @@ def all_replicas_stand_behind_it(stack: LiveStack) -> None:
 
 
 @given("Keystone answers at the public address", target_fixture="public_url")
+def every_replica_answers_in_public(stack: LiveStack) -> str:
+    """Once every replica does: the next request may come to any of them."""
+    stack.answering_replicas()
+    return keystone_answers_in_public(stack)
+
+
 @then("Keystone answers at the public address", target_fixture="public_url")
 def keystone_answers_in_public(stack: LiveStack) -> str:
     """From where the suite runs, through the load balancer."""

@@ -2,31 +2,120 @@
 
 from __future__ import annotations
 
-from sabotage.changes import put, several, wrapped
+from sabotage.changes import add_file, append, drop, put, several, wrapped
 from sabotage.mutant import Mutant, breaks
 
 REPLACED = "a new pod of the controller takes its place, with both containers ready"
+ALL_REPLACED = "new pods of the controller take their places, with both containers ready"
+ANSWERS_AGAIN = "Keystone answers again at every replica"
+RESTARTED = "its container is restarted in place"
+OLD_ISSUE_NONE = "the replicas that knew the old database issue no token"
+ISSUES_AGAIN = "every replica issues tokens again"
+
+DEAF = several(
+    put("template.spec.terminationGracePeriodSeconds", 300),
+    wrapped("deaf_to_sigterm.sh", "memcached", after_entrypoint=False),
+)
+"""A deleted pod stays for minutes."""
 
 MUTANTS = (
     Mutant(
         "pod-that-does-not-go",
         "A deleted pod stays for minutes: its memcached hears no signal and its grace is long.",
-        breaks("heal_1", REPLACED, "the new pods are ready, but keystone-rc-"),
-        several(
-            put("template.spec.terminationGracePeriodSeconds", 300),
-            wrapped("deaf_to_sigterm.sh", "memcached", after_entrypoint=False),
+        breaks("heal_1", REPLACED, "the new pods are ready, but keystone-rc-")
+        + breaks("heal_8", "it has no pods", "is still there"),
+        DEAF,
+    ),
+    Mutant(
+        "service-that-lists-what-is-going",
+        "The public service leads to pods that are not ready, and a deleted one stays for minutes.",
+        breaks(
+            "heal_2",
+            "the public service no longer leads to it",
+            "service keystone-public still leads to keystone-rc-",
         ),
+        several(DEAF, put("public_service.spec.publishNotReadyAddresses", True)),
     ),
     Mutant(
         "replicas-that-die-together",
         "Where one replica is told to stop the others end too.",
-        breaks("heal_1", REPLACED, "which nobody touched: container keystone was restarted"),
+        breaks("heal_1", REPLACED, "which nobody touched: container keystone was restarted")
+        + breaks("heal_3", ALL_REPLACED, "which nobody touched: container keystone was restarted"),
         wrapped("dies_with_its_sister.py"),
     ),
     Mutant(
         "replacement-that-never-serves",
         "A fourth replica on one database never serves.",
-        breaks("heal_1", "Keystone answers again at every replica", "Keystone answers in pod keystone-rc-"),
+        breaks("heal_1", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-")
+        + breaks("heal_4", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-")
+        + breaks("heal_7", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-"),
         wrapped("only_three_ever_serve.py"),
+    ),
+    Mutant(
+        "keystone-that-cannot-be-ended",
+        "Keystone takes no notice of a signal to end.",
+        breaks("heal_5", RESTARTED, "container keystone runs on as if nobody had ended its main process"),
+        wrapped("cannot_be_ended.py"),
+    ),
+    Mutant(
+        "keystone-that-starts-only-once",
+        "Started again in its pod, Keystone never serves.",
+        breaks("heal_5", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-"),
+        several(
+            wrapped("second_start_never_serves.py"),
+            append("template.spec.volumes", {"name": "marks", "emptyDir": {}}),
+            append("keystone.volumeMounts", {"name": "marks", "mountPath": "/marks"}),
+        ),
+    ),
+    Mutant(
+        "keystone-that-needs-memcached",
+        "Without its memcached Keystone answers nothing.",
+        breaks("heal_6", "each request got its token", "no token: pod keystone-rc-"),
+        wrapped("needs_memcached.py"),
+    ),
+    Mutant(
+        "keystone-that-waits-for-its-database",
+        "Without a database a request takes a hundred seconds, as by Keystone's own defaults.",
+        breaks(
+            "heal_12",
+            "at every replica a request for a token ends within 5 seconds without one",
+            "not within 5 s",
+        ),
+        wrapped("waits_long_for_the_database.py"),
+    ),
+    Mutant(
+        "database-with-a-volume",
+        "The blog's database keeps its data on a volume.",
+        breaks("heal_13", OLD_ISSUE_NONE, "issued one without the database that it was set up with")
+        + breaks("heal_14", OLD_ISSUE_NONE, "issued one without the database that it was set up with"),
+        several(
+            add_file(
+                "volume.yaml",
+                {
+                    "apiVersion": "v1",
+                    "kind": "PersistentVolumeClaim",
+                    "metadata": {"name": "data"},
+                    "spec": {
+                        "accessModes": ["ReadWriteOnce"],
+                        "resources": {"requests": {"storage": "1Gi"}},
+                    },
+                },
+            ),
+            put("database.spec.securityContext.fsGroup", 999),
+            put("database.spec.volumes", [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]),
+            put("mariadb.volumeMounts", [{"name": "data", "mountPath": "/var/lib/mysql"}]),
+        ),
+    ),
+    Mutant(
+        "hardened-data-in-the-container",
+        "The hardened set's database keeps its data in its container.",
+        breaks("heal_15", ISSUES_AGAIN, "a token again from pod keystone-rc-")
+        + breaks("heal_16", ISSUES_AGAIN, "a token again from pod keystone-rc-"),
+        several(
+            put("mariadb.securityContext.readOnlyRootFilesystem", False),
+            drop("mariadb.volumeMounts.0"),
+            drop("database.spec.volumes.0"),
+        ),
+        manifest_set="hardened",
     ),
 )

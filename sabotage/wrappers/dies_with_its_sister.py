@@ -14,6 +14,7 @@ from keystone_start import serving
 TABLE = "sabotage_ends"
 LOOKS_EVERY = 0.2
 serve = serving.serve
+drain = serving.DrainingServer.drain
 
 
 def ask(statement: str) -> int:
@@ -34,22 +35,28 @@ def ask(statement: str) -> int:
 
 
 def watch(ends: int) -> None:
-    """End this replica once another one has ended."""
+    """End this replica once another one has been told to stop."""
     while ask(f"SELECT COUNT(*) FROM {TABLE}") == ends:
         time.sleep(LOOKS_EVERY)
     os._exit(1)
 
 
 def serve_together(*arguments: Any) -> int:
-    """Serve, and tell the others when that ends."""
+    """Serve, and watch the others."""
     ask(f"CREATE TABLE IF NOT EXISTS {TABLE} (at INT)")
     ends = ask(f"SELECT COUNT(*) FROM {TABLE}")
     threading.Thread(target=watch, args=(ends,), daemon=True).start()
     code: int = serve(*arguments)
-    ask(f"INSERT INTO {TABLE} VALUES (1)")
     return code
 
 
+def drain_and_tell(server: Any) -> None:
+    """Tell the others before anything else is done."""
+    ask(f"INSERT INTO {TABLE} VALUES (1)")
+    drain(server)
+
+
 serving.serve = serve_together
+serving.DrainingServer.drain = drain_and_tell
 
 os._exit(start.main())
