@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from pathlib import Path
 
+from conformance.clusters.kubebox import readiness
 from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
 from conformance.clusters.kubebox.ended_together import EndedError, EndedTogether
 from conformance.clusters.kubebox.making import make
-from conformance.clusters.kubebox.options import BoxOptions
+from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
 from conformance.clusters.own import refuse_unfit
 from conformance.errors import EnvironmentFault, SetUpFailed
 from conformance.places import cache_dir
@@ -21,10 +22,14 @@ from conformance.progress import Progress
 from conformance.record import RunRecord
 from sabotage.child_run import ChildEnd, run_child
 from sabotage.choice import Choice
+from sabotage.cluster_faults import ClusterFault
 from sabotage.measured_patience import overrides, roomy, waits_of
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
 from sabotage.row_lines import row_lines
 from sabotage.tasks import Task, measuring_tasks, task_of_mutant, task_of_variant
+
+LOOKED_AT_S = 60.0
+"""After so long a run on a box of its own gives a sign of life."""
 
 
 class Campaign:
@@ -48,23 +53,50 @@ class Campaign:
         """
         began = time.monotonic()
         try:
-            self._on_a_shared_box()
+            refuse_unfit(None)
+            self._made = make(cache_dir(), self.progress.note)
+            healthy = [task_of_variant(variant) for variant in self.choice.healthy]
+            mutants = [task_of_mutant(mutant) for mutant in self.choice.mutants]
+            self._on_a_shared_box(*(_without_fault(tasks) for tasks in (healthy, mutants)))
+            for task in (*healthy, *mutants):
+                if task.fault is not None:
+                    self._on_a_box_of_its_own(task, task.fault)
         except EnvironmentFault as fault:
             self.result.fault = str(fault)
             raise
         finally:
             self.result.seconds = round(time.monotonic() - began, 1)
 
-    def _on_a_shared_box(self) -> None:
-        refuse_unfit(None)
-        made = make(cache_dir(), self.progress.note)
-        options = BoxOptions(name=f"sabotage-{os.getpid()}")
-        with boot(options, made.programs, made.images, self.progress.action) as box:
+    def _on_a_shared_box(self, healthy: Sequence[Task], mutants: Sequence[Task]) -> None:
+        with self._boot(SlowCloud()) as box:
             self._measure(box)
-            self._judge(box, [task_of_variant(variant) for variant in self.choice.healthy])
+            self._judge(box, healthy)
             self.result.patience = list(overrides(waits_of(self._healthy_records)))
             self.progress.note(f"patience on this box: {', '.join(self.result.patience)}")
-            self._judge(box, [task_of_mutant(mutant) for mutant in self.choice.mutants])
+            self._judge(box, mutants)
+
+    def _on_a_box_of_its_own(self, task: Task, fault: ClusterFault) -> None:
+        with self._boot(fault.cloud) as box, ThreadPoolExecutor(1) as thread:
+            fault.before(box)
+            look = fault.meanwhile(box)
+            patience = tuple(self.result.patience) if task.kind == "mutant" else roomy()
+            running = thread.submit(self._run, task, box.name, patience)
+
+            def over() -> bool:
+                look()
+                return running.done()
+
+            try:
+                while not readiness.until(over, LOOKED_AT_S):
+                    self.progress.note(f"  {task.name}: still running")
+                self._add(task.row(running.result()))
+            except BaseException:
+                self._together.end_all()
+                raise
+
+    def _boot(self, cloud: SlowCloud) -> Box:
+        options = BoxOptions(name=f"sabotage-{os.getpid()}", cloud=cloud)
+        return boot(options, self._made.programs, self._made.images, self.progress.action)
 
     def _measure(self, box: Box) -> None:
         """Run the blog's set as it is, as often at once as mutants are judged."""
@@ -110,6 +142,10 @@ class Campaign:
             return run_child(task.child(box, self.folder, patience), self._together)
         except EndedError:
             return ChildEnd(None, "interrupted", 0.0)
+
+
+def _without_fault(tasks: Iterable[Task]) -> list[Task]:
+    return [task for task in tasks if task.fault is None]
 
 
 def _must_live(box: Box) -> None:

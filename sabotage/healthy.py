@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from conformance.manifests.objects import Content
 from conformance.stack import FILES, Role
-from sabotage.changes import append, drop, env, put, several
+from sabotage.changes import append, drop, env, put, several, unchanged
+from sabotage.cluster_faults import restarted_once_healthy
 from sabotage.manifest_objects import ManifestObjects
 from sabotage.mutant import HealthyVariant
 
@@ -105,6 +106,12 @@ HEALTHY = (
         "named-target-port",
         "The public service names Keystone's port.",
         put("public_service.spec.ports.0.targetPort", "keystone-public"),
+    ),
+    HealthyVariant(
+        "api-server-restarted",
+        "The API server is killed once the stack is whole, and started again.",
+        unchanged,
+        fault=restarted_once_healthy("kube-apiserver"),
     ),
     HealthyVariant("cache-off", "Keystone caches nothing.", env("keystone", "KEYSTONE_CACHE_SECONDS", "0")),
 )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from conformance.verdict import Verdict
 from sabotage.changes import Change, unchanged
+from sabotage.cluster_faults import ClusterFault
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 AT_THE_END = "(at the end)"
@@ -52,6 +53,8 @@ class Mutant:
     """More words for `./toxw -e conformance`."""
     must_not_break: tuple[str, ...] = ()
     """Promises judged in the same run that the fault does not touch."""
+    fault: ClusterFault | None = None
+    """What is wrong with the cluster: a mutant with one runs on a box of its own, beside nothing else."""
 
     def __post_init__(self) -> None:
         """Refuse a mutant that cannot be named or that nothing is expected of."""
@@ -75,6 +78,8 @@ class HealthyVariant:
     what: str
     change: Change
     manifest_set: ManifestSetName = "blog"
+    fault: ClusterFault | None = None
+    """What happens to the cluster that no promise may break of; it then runs on a box of its own."""
 
     def __post_init__(self) -> None:
         """Refuse a variant that cannot be named."""

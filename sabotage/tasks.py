@@ -12,6 +12,7 @@ from conformance.promises import read_promises, select
 from conformance.record import RunRecord
 from sabotage.changes import Change, unchanged
 from sabotage.child_run import ChildEnd, ChildRun
+from sabotage.cluster_faults import ClusterFault
 from sabotage.judging import judge_kept, judge_mutant, not_judged
 from sabotage.manifest_objects import ManifestObjects
 from sabotage.mutant import HealthyVariant, ManifestSetName, Mutant
@@ -35,6 +36,7 @@ class Task:
     profile: str
     judge: Callable[[RunRecord], tuple[Finding, ...]]
     arguments: tuple[str, ...] = ()
+    fault: ClusterFault | None = None
 
     def child(self, box: str, folder: Path, patience: tuple[str, ...]) -> ChildRun:
         """Write the manifests below `folder` and return the run that judges them."""
@@ -75,6 +77,7 @@ def task_of_mutant(mutant: Mutant) -> Task:
         profile="",
         judge=partial(judge_mutant, mutant),
         arguments=mutant.arguments,
+        fault=mutant.fault,
     )
 
 
@@ -91,6 +94,7 @@ def task_of_variant(variant: HealthyVariant) -> Task:
         promises=(),
         profile=HEALTHY_PROFILE,
         judge=partial(judge_kept, tuple(promise.identifier for promise in every.chosen)),
+        fault=variant.fault,
     )
 
 

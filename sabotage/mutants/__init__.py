@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from sabotage.mutant import Mutant
-from sabotage.mutants import heal, pods, reach, token, wiring
+from sabotage.mutants import cluster, heal, pods, reach, token, wiring
 
-MUTANTS: tuple[Mutant, ...] = (*pods.MUTANTS, *wiring.MUTANTS, *reach.MUTANTS, *token.MUTANTS, *heal.MUTANTS)
+TOPICS = (pods, wiring, reach, token, heal, cluster)
+MUTANTS: tuple[Mutant, ...] = tuple(mutant for topic in TOPICS for mutant in topic.MUTANTS)
 
 
 def refuse_repeated_names(mutants: tuple[Mutant, ...]) -> None:

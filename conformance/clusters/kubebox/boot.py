@@ -113,7 +113,7 @@ class Boot:
             for name, action in self.actions:
                 self.do(name, action)
             self.undo.pop_all()
-        return Box(self.folder, self.state, self.parts, self.store)
+        return Box(self.folder, self.state, self.parts, self.store, self.inputs)
 
     def do(self, name: str, action: Callable[[], None]) -> None:
         """Do one action and tell how it went."""

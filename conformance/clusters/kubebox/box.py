@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from conformance.clusters.kubebox.components import COMPONENTS
+from conformance.clusters.kubebox.configuration import Inputs
+from conformance.clusters.kubebox.intervention import known_component
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.reservation import put_back
-from conformance.clusters.kubebox.state import BoxState
+from conformance.clusters.kubebox.state import BoxState, save
 from conformance.clusters.kubebox.store import Store
 from conformance.places import give_to_caller
 
@@ -28,12 +33,15 @@ class Box:
     kind = "kubebox"
     made_by_suite = True
 
-    def __init__(self, folder: BoxFolder, state: BoxState, parts: Parts, store: Store) -> None:
+    def __init__(
+        self, folder: BoxFolder, state: BoxState, parts: Parts, store: Store, inputs: Inputs
+    ) -> None:
         """Take over what a boot has made."""
         self.folder = folder
         self.state = state
         self._parts = parts
         self._store = store
+        self._inputs = inputs
 
     @property
     def name(self) -> str:
@@ -65,6 +73,20 @@ class Box:
     def collect_logs(self, into: Path) -> list[Path]:
         """Copy the logs of components and pods into a folder and return the files."""
         return copy_logs(self.folder, into)
+
+    def run(self, command: Sequence[str]) -> str:
+        """Run a short command as root in the box and return what it printed; SetUpFailed where it fails."""
+        return self._parts.run(command)
+
+    def restart(self, name: str) -> None:
+        """Kill a component, as a crash would, and start it again at once; it is not waited for.
+
+        To be called from the main thread. Raises BadInput where a box has no such component.
+        """
+        component = next(one for one in COMPONENTS if one.name == known_component(name))
+        self._parts.restart(component, self._inputs)
+        self.state = replace(self.state, components=self._parts.running())
+        save(self.state, self.folder)
 
     def kill_fast(self) -> None:
         """End everything in the box at once; `close` is still needed to put the machine back."""

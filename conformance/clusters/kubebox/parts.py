@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from signal import SIGTERM
+from signal import SIGKILL, SIGTERM
 
 from conformance.clusters.kubebox import launch, readiness
 from conformance.clusters.kubebox.components import Component
@@ -57,6 +57,16 @@ class Parts:
             if identity := identify(process):
                 send(identity, SIGTERM)
         keeper.wait(KILL_S)
+
+    def restart(self, component: Component, inputs: Inputs) -> None:
+        """Kill a component and start it again; its coming back is not waited for."""
+        keeper = self._running.pop(component.name)
+        for process in children(keeper.pid):
+            if identity := identify(process):
+                send(identity, SIGKILL)
+        keeper.wait(KILL_S)
+        self.start(component, inputs)
+        readiness.until(lambda: bool(children(self._running[component.name].pid)), KILL_S)
 
     def wait_for(self, component: Component, holds: Callable[[], bool], seconds: float) -> None:
         """Wait until `holds` does.

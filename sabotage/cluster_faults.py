@@ -1,0 +1,127 @@
+"""What can be wrong with a cluster: before the stack is there, or from a moment of its life on.
+
+The moment is found by watching the box's API server from outside; the run that judges knows nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.clusters.kubebox import intervention
+from conformance.clusters.kubebox.apiserver import ApiServer
+from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.options import SlowCloud
+from conformance.stack import EXPECTED, RUN_LABEL
+
+Look = Callable[[], None]
+"""Called again and again while the run goes on."""
+
+
+def _nothing(_: Box) -> None:
+    """Leave the box as it is."""
+
+
+def _never_look(_: Box) -> Look:
+    return lambda: None
+
+
+@dataclass(frozen=True)
+class ClusterFault:
+    """One fault: how the box is booted, what is done to it before the stack, and what while that runs."""
+
+    cloud: SlowCloud = field(default_factory=SlowCloud)
+    before: Callable[[Box], None] = _nothing
+    meanwhile: Callable[[Box], Look] = _never_look
+
+
+def paused(component: str) -> ClusterFault:
+    """Stop a component before there is a stack."""
+    return ClusterFault(before=lambda box: intervention.pause(box.state, component))
+
+
+def paused_while_healthy(component: str) -> ClusterFault:
+    """Stop a component whenever a stack has become whole, until that stack is being deleted."""
+
+    def begin(box: Box) -> Look:
+        stacks = Stacks(box)
+        held: set[str] = set()
+
+        def look() -> None:
+            if held and not held & stacks.whole():
+                intervention.resume(box.state, component)
+                held.clear()
+            elif not held and (whole := stacks.whole()):
+                intervention.pause(box.state, component)
+                held.update(whole)
+
+        return look
+
+    return ClusterFault(meanwhile=begin)
+
+
+def restarted_once_healthy(component: str) -> ClusterFault:
+    """Kill a component once the first stack is whole, and start it again at once."""
+
+    def begin(box: Box) -> Look:
+        return _once_whole(Stacks(box), lambda _: box.restart(component))
+
+    return ClusterFault(meanwhile=begin)
+
+
+def black_holed_replica() -> ClusterFault:
+    """Let every packet to one replica's Keystone vanish once the stack is whole; its pod stays ready."""
+
+    def begin(box: Box) -> Look:
+        stacks = Stacks(box)
+
+        def drop(namespace: str) -> None:
+            address = stacks.replica_addresses(namespace)[0]
+            port = str(EXPECTED.public_port)
+            box.run(["iptables", "-I", "FORWARD", "-d", address, "-p", "tcp", "--dport", port, "-j", "DROP"])
+
+        return _once_whole(stacks, drop)
+
+    return ClusterFault(meanwhile=begin)
+
+
+class Stacks:
+    """The stacks on a box, as its API server shows them; what does not answer shows nothing."""
+
+    def __init__(self, box: Box) -> None:
+        """Look with the administrator's rights."""
+        self._api = ApiServer(box.state.plan.server, box.folder.certificates)
+
+    def whole(self) -> set[str]:
+        """Return the namespaces of runs, not on their way out, whose controller has all its pods ready."""
+        staying = {
+            one["metadata"]["name"]
+            for one in self._items(f"/api/v1/namespaces?labelSelector={RUN_LABEL}")
+            if not one["metadata"].get("deletionTimestamp")
+        }
+        return staying & {
+            one["metadata"]["namespace"]
+            for one in self._items("/api/v1/replicationcontrollers")
+            if one.get("status", {}).get("readyReplicas", 0) == one["spec"]["replicas"] > 0
+        }
+
+    def replica_addresses(self, namespace: str) -> list[str]:
+        """Return the addresses of the controller's pods, by name."""
+        pods = self._items(f"/api/v1/namespaces/{namespace}/pods")
+        owned = [pod for pod in pods if pod["metadata"].get("ownerReferences")]
+        return [pod["status"]["podIP"] for pod in sorted(owned, key=lambda pod: str(pod["metadata"]["name"]))]
+
+    def _items(self, path: str) -> list[dict[str, Any]]:
+        return (self._api.get(path) or {}).get("items") or []
+
+
+def _once_whole(stacks: Stacks, do: Callable[[str], None]) -> Look:
+    done: list[str] = []
+
+    def look() -> None:
+        if not done and (whole := stacks.whole()):
+            done.extend(whole)
+            do(done[0])
+
+    return look
