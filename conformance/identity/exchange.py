@@ -13,7 +13,6 @@ from keystoneauth1.session import Session
 
 from conformance.errors import PromiseBroken
 from conformance.reach import REQUEST_ID, direct_session, why
-from conformance.stack import EXPECTED
 
 
 def v3_url(base_url: str) -> str:
@@ -36,19 +35,20 @@ class KeystoneRefused(PromiseBroken):
 class Exchange:
     """Requests of one user to one Keystone; `last` is the newest answer."""
 
-    def __init__(self, base_url: str, user: str, password: str, project: str | None, timeout: float) -> None:
-        """Prepare; nothing is sent yet. `project` None: an unscoped token; `timeout` in seconds."""
+    def __init__(
+        self, base_url: str, user: str, password: str, project: str | None, domain: str, timeout: float
+    ) -> None:
+        """Prepare; nothing is sent yet. `project` None: an unscoped token; `timeout` in seconds.
+
+        `domain` is the name of the domain that both user and project belong to.
+        """
         self.base_url = base_url
         self.last: requests.Response | None = None
         self._http = direct_session(base_url)
         self._http.hooks["response"].append(self._remember)
-        scope = (
-            {"project_name": project, "project_domain_name": EXPECTED.domain}
-            if project
-            else {"unscoped": True}
-        )
+        scope = {"project_name": project, "project_domain_name": domain} if project else {"unscoped": True}
         self.plugin = v3.Password(
-            v3_url(base_url), username=user, password=password, user_domain_name=EXPECTED.domain, **scope
+            v3_url(base_url), username=user, password=password, user_domain_name=domain, **scope
         )
         self.session = Session(
             auth=self.plugin, session=self._http, timeout=timeout, user_agent="keystone-conformance"

@@ -65,17 +65,18 @@ def sign_in(
     *,
     password: str,
     project: str | None = EXPECTED.admin_project,
+    domain: str = EXPECTED.domain,
     timeout: float = 10.0,
     use_catalog: bool = False,
 ) -> SignedIn:
     """Get a token by password and return what can be done with it.
 
     `base_url` is where Keystone is reached, with or without `/v3`; everything is asked there whatever the
-    catalogue says, unless `use_catalog`. `project` None gives an unscoped token. `timeout` is in seconds,
-    for each request. Raises KeystoneRefused (its `status` is 401 for a wrong password), and PromiseBroken
-    where no answer comes, or one that is no token.
+    catalogue says, unless `use_catalog`. `project` None gives an unscoped token; `domain` is where user and
+    project are. `timeout` is in seconds, for each request. Raises KeystoneRefused (its `status` is 401 for a
+    wrong password), and PromiseBroken where no answer comes, or one that is no token.
     """
-    exchange = Exchange(base_url, user, password, project, timeout)
+    exchange = Exchange(base_url, user, password, project, domain, timeout)
     try:
         return SignedIn(exchange, _issued(exchange), use_catalog)
     except BaseException:
