@@ -76,6 +76,11 @@ class Run:
         return value
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """What the scenarios have kept secret so far: tokens, and passwords of their own."""
+        return frozenset(self._secrets)
+
+    @property
     def redactor(self) -> Redactor:
         """What takes the secrets of the stacks and the scenarios out of texts."""
         return Redactor({*self.stacks.maker.secrets, *self._secrets})

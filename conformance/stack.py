@@ -45,6 +45,8 @@ class Expectations:
     database_service: str = "db"
     """The one object name that is fixed: the replicas' environment is named after it."""
     database_port: int = 3306
+    database_folder: str = "/var/lib/mysql"
+    """Where the database's image keeps its data."""
     public_port: int = 5000
     admin_port: int = 35357
     memcached_port: int = 11211

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pytest_bdd import parsers, then
 
 from conformance.judges.holding import must_hold
-from conformance.judges.replicas import one_digest_each, owned_by, run_both_containers
+from conformance.judges.replicas import (
+    one_digest_each,
+    opens_ports,
+    owned_by,
+    pulled_by,
+    run_both_containers,
+)
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run
+from conformance.stack import EXPECTED
 
 
 @then(
@@ -44,3 +51,24 @@ def one_digest_over_all_replicas(replicas: tuple[PodView, ...], run: Run) -> Non
     """By the digest in the pods' status, which is what runs."""
     run.recorder.saw(digests={f"{pod.name}/{c.name}": c.image_id for pod in replicas for c in pod.containers})
     must_hold(one_digest_each(replicas))
+
+
+@then("its keystone container opens the ports 5000 and 35357")
+def keystone_opens_its_ports(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
+    """The API for everybody, and the one that was for administrators."""
+    ports = (EXPECTED.public_port, EXPECTED.admin_port)
+    must_hold(opens_ports(replicas, stack.names.keystone_container, ports))
+
+
+@then("its memcached container opens the port 11211")
+def memcached_opens_its_port(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
+    """Memcached's own."""
+    must_hold(opens_ports(replicas, stack.names.memcached_container, (EXPECTED.memcached_port,)))
+
+
+@then("the pull policy of every keystone container is Always")
+def keystone_is_pulled_anew(stack: LiveStack, replicas: tuple[PodView, ...], run: Run) -> None:
+    """As the API server keeps it, its own default for the tag `latest` among it."""
+    policies = {f"{pod.name}/{c.name}": c.pull_policy for pod in replicas for c in pod.containers}
+    run.recorder.saw(pull_policies=policies)
+    must_hold(pulled_by(replicas, stack.names.keystone_container, EXPECTED.keystone_pull_policy))

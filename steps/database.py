@@ -6,7 +6,7 @@ from pytest_bdd import then, when
 
 from conformance.conditions import endpoints_are, service_has_cluster_ip
 from conformance.inside import Output, run_inside
-from conformance.judges.database import cpu_limited, selected_by
+from conformance.judges.database import cpu_limited, no_volume_over, selected_by
 from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
@@ -40,6 +40,13 @@ def database_carries_the_label(stack: LiveStack, database: PodView) -> None:
 def database_is_limited(stack: LiveStack, database: PodView) -> None:
     """The blog's `cpu: 0.5`."""
     must_hold(cpu_limited(database, stack.names.database_container, millicores=500))
+
+
+@then("nothing is mounted over the database's data")
+def nothing_is_mounted(stack: LiveStack, database: PodView, run: Run) -> None:
+    """Neither there, nor above or below it."""
+    run.recorder.saw(mounts={c.name: list(c.mounted_at) for c in database.containers})
+    must_hold(no_volume_over(database, stack.names.database_container, EXPECTED.database_folder))
 
 
 @when("a command is run in its container", target_fixture="output")

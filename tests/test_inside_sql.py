@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.errors import ConformanceError, MissingCapability, PromiseBroken
-from conformance.inside import answers_queries, query
-from conformance.inside.sql import rows
+from conformance.inside import answers_queries, query, refusal_of
+from conformance.inside.sql import WRONG, DatabaseSilentError, rows
 from conformance.judgement import NotYet
 from tests.played_api import client_of
 from tests.played_command import NAMES, SUCCESS, command, ended
@@ -66,3 +66,28 @@ def test_a_database_that_refuses_the_user_is_not_waited_for() -> None:
     denied = command(ended(1), b"", b"ERROR 1045 (28000): Access denied for user 'keystone'\n")
     with far_end(denied) as url, client_of(url) as api, pytest.raises(PromiseBroken, match="1045"):
         answers_queries(api, "here", NAMES)
+
+
+def test_a_refusal_comes_in_the_databases_words_and_the_password_is_made_wrong_inside() -> None:
+    asked: list[str] = []
+    denied = command(ended(1), b"", b"ERROR 1045 (28000): Access denied for user 'root'\n")
+
+    def play(end: FarEnd) -> None:
+        asked.append(end.request)
+        denied(end)
+
+    with far_end(play) as url, client_of(url) as api:
+        said = refusal_of(api, "here", NAMES, "SELECT 1", "root", wrong_password=True)
+    assert said == "ERROR 1045 (28000): Access denied for user 'root'"
+    assert asked[0].endswith(f"&command=root&command=SELECT%201&command={WRONG} HTTP/1.1")
+
+
+def test_a_login_that_succeeds_is_no_refusal() -> None:
+    with far_end(command(SUCCESS, b"1\n1\n")) as url, client_of(url) as api:
+        assert refusal_of(api, "here", NAMES, "SELECT 1", wrong_password=True) == ""
+
+
+def test_a_silent_database_refuses_nobody() -> None:
+    silent = command(ended(1), b"", b"ERROR 2002 (HY000): Can't connect\n")
+    with far_end(silent) as url, client_of(url) as api, pytest.raises(DatabaseSilentError):
+        refusal_of(api, "here", NAMES, "SELECT 1")

@@ -3,7 +3,8 @@
 from conformance.inside.command import Output, run_inside
 from conformance.inside.environment import environment_of
 from conformance.inside.keystone_conf import DatabaseUrl, database_connection
-from conformance.inside.sql import answers_queries, query
+from conformance.inside.schema import schema_check
+from conformance.inside.sql import answers_queries, query, refusal_of
 
 __all__ = [
     "DatabaseUrl",
@@ -12,5 +13,7 @@ __all__ = [
     "database_connection",
     "environment_of",
     "query",
+    "refusal_of",
     "run_inside",
+    "schema_check",
 ]

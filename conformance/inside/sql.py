@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -21,7 +21,7 @@ case "$1" in
   root) login=root; MYSQL_PWD=$MYSQL_ROOT_PASSWORD ;;
   *) login=$MYSQL_USER; MYSQL_PWD=$MYSQL_PASSWORD ;;
 esac
-export MYSQL_PWD
+export MYSQL_PWD="$MYSQL_PWD$3"
 for client in mariadb mysql; do
   if command -v "$client" >/dev/null; then
     exec "$client" --protocol=TCP --host=127.0.0.1 --user="$login" --batch --execute="$2"
@@ -30,9 +30,13 @@ done
 echo 'neither mariadb nor mysql is in the image' >&2
 exit 127
 """
+User = Literal["user", "root"]
+SAYS = "database: "
 NO_CLIENT = 127
 NO_SERVER = re.compile(r"\bERROR (2002|2003|2006|2013)\b")
 """The client's own errors for a server that is not there or goes away (MariaDB's errmsg.h, CR_*)."""
+WRONG = "-and-more"
+"""Put behind a right password inside the container, which makes it a wrong one there."""
 ESCAPES: Mapping[str, str] = MappingProxyType({r"\n": "\n", r"\t": "\t", r"\0": "\0", r"\\": "\\"})
 """What `--batch` writes for these letters, so that a row is a line and a tab ends a field."""
 
@@ -46,7 +50,7 @@ def query(
     namespace: str,
     names: StackNames,
     sql: str,
-    user: Literal["user", "root"] = "user",
+    user: User = "user",
     timeout: float = 10.0,
 ) -> list[dict[str, str]]:
     """Run `sql` as the keystone user, or as root, and return the rows of the last statement by column name.
@@ -54,14 +58,45 @@ def query(
     NULL comes as the text `NULL`; `timeout` is in seconds. Raises PromiseBroken with the database's words
     where it refuses, MissingCapability where the image has no client or shell; else as `run_inside` does.
     """
-    command = ["sh", "-c", SCRIPT, "sql", user, sql]
+    return _rows_of(api, namespace, names, [user, sql], timeout)
+
+
+def refusal_of(
+    api: ApiClient,
+    namespace: str,
+    names: StackNames,
+    sql: str,
+    user: User = "user",
+    *,
+    wrong_password: bool = False,
+    timeout: float = 10.0,
+) -> str:
+    """Return the words in which the database refuses the login or `sql`; empty where it refuses neither.
+
+    `wrong_password`: log in with one that is made from the right one inside the container. Otherwise as
+    `query`; that no server answers is raised.
+    """
+    words = [user, sql, WRONG] if wrong_password else [user, sql]
+    try:
+        _rows_of(api, namespace, names, words, timeout)
+    except DatabaseSilentError:
+        raise
+    except PromiseBroken as refused:
+        return refused.message.removeprefix(SAYS)
+    return ""
+
+
+def _rows_of(
+    api: ApiClient, namespace: str, names: StackNames, words: Sequence[str], timeout: float
+) -> list[dict[str, str]]:
+    command = ["sh", "-c", SCRIPT, "sql", *words]
     output = run_inside(api, namespace, names.database_pod, names.database_container, command, timeout)
     if output.exit_code == NO_CLIENT:
         raise MissingCapability(f"database pod {names.database_pod}: {output.stderr.strip()}")
     if output.exit_code:
-        words = output.stderr.strip().splitlines() or [f"exit code {output.exit_code} and no words"]
-        silent = NO_SERVER.search(words[-1])
-        raise (DatabaseSilentError if silent else PromiseBroken)(f"database: {words[-1]}")
+        said = output.stderr.strip().splitlines() or [f"exit code {output.exit_code} and no words"]
+        silent = NO_SERVER.search(said[-1])
+        raise (DatabaseSilentError if silent else PromiseBroken)(f"{SAYS}{said[-1]}")
     return rows(output.stdout)
 
 

@@ -32,6 +32,33 @@ def run_both_containers(pods: Iterable[PodView], containers: Iterable[str]) -> l
     ]
 
 
+def opens_ports(pods: Iterable[PodView], container: str, ports: Iterable[int]) -> list[str]:
+    """Judge that the container of that name declares each of `ports`, in every pod."""
+    wanted = tuple(ports)
+    return [
+        f"container {container} of pod {pod.name} does not open port {port}, but {_listed(seen.ports)}"
+        for pod in pods
+        for seen in pod.containers
+        if seen.name == container
+        for port in wanted
+        if port not in seen.ports
+    ]
+
+
+def _listed(ports: Iterable[int]) -> str:
+    return ", ".join(map(str, ports)) or "none"
+
+
+def pulled_by(pods: Iterable[PodView], container: str, policy: str) -> list[str]:
+    """Judge the pull policy of the container of that name in every pod."""
+    return [
+        f"container {container} of pod {pod.name} has the pull policy {seen.pull_policy}, not {policy}"
+        for pod in pods
+        for seen in pod.containers
+        if seen.name == container and seen.pull_policy != policy
+    ]
+
+
 def one_digest_each(pods: Iterable[PodView]) -> list[str]:
     """Judge that a container's image has one digest over all pods."""
     digests: dict[str, set[str]] = {}

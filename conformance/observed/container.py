@@ -18,6 +18,7 @@ class Termination:
     reason: str = ""
     message: str = ""
     signal: int = 0
+    started: datetime | None = None
     finished: datetime | None = None
 
     def __str__(self) -> str:
@@ -35,6 +36,7 @@ class Termination:
             reason=raw.get("reason", ""),
             message=raw.get("message", ""),
             signal=raw.get("signal", 0),
+            started=time_of(raw.get("startedAt")),
             finished=time_of(raw.get("finishedAt")),
         )
 
@@ -48,6 +50,8 @@ class ContainerView:
     """As the spec names it."""
     pull_policy: str = ""
     ports: tuple[int, ...] = ()
+    mounted_at: tuple[str, ...] = ()
+    """The paths at which the pod's volumes are mounted."""
     limits: Mapping[str, str] = field(default_factory=dict)
     state: str = "unknown"
     """waiting, running, terminated, or unknown while the kubelet has not reported."""
@@ -82,6 +86,7 @@ class ContainerView:
             image=spec.get("image", ""),
             pull_policy=spec.get("imagePullPolicy", ""),
             ports=tuple(port["containerPort"] for port in spec.get("ports") or ()),
+            mounted_at=tuple(mount["mountPath"] for mount in spec.get("volumeMounts") or ()),
             limits=MappingProxyType(dict(resources.get("limits") or {})),
             state=next(iter(state), "unknown"),
             ready=bool(status.get("ready")),

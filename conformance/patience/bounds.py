@@ -75,6 +75,16 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "catalog-spread": Bound(
             20, 660, "each replica's cache must expire: 5 s in our image, 600 s by oslo.cache's default"
         ),
+        "container-ended": Bound(
+            20, 360, "a container that refuses to start: pulled, started, and ended within a second or two"
+        ),
+        "crash-loop": Bound(
+            30, 400, "ended, restarted at once, ended again: only then does the kubelet back off"
+        ),
+        "healed-in-place": Bound(
+            60, 420, "the kubelet backs off 10 s, then 20 s, before it restarts; then a start"
+        ),
+        "memcached-answers": Bound(10, 30, "its container runs some milliseconds before memcached listens"),
         "token": Bound(30, 60, "the database must be wired, not only the API up"),
         "exec": Bound(10, 30, "one command through the API server and the kubelet"),
         "namespace-gone": Bound(60, 900, "as long as its pods' grace and its services' load balancers"),

@@ -1,0 +1,61 @@
+"""The logs of containers, as `kubectl logs` shows them: of the run that is, and of the run before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance.api_requests import RequestRefused, get_text
+from conformance.observed import Snapshot
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+LOG_BYTES = 16 * 1024 * 1024
+"""The most that is read of one log, in bytes: a full run of the suite writes less than a tenth of it."""
+NOT_THERE = 400
+"""The kubelet's status for a run that never was, or whose log is gone."""
+
+
+@dataclass(frozen=True)
+class ContainerLog:
+    """What one run of a container has written."""
+
+    pod: str
+    container: str
+    lines: tuple[str, ...]
+    previous: bool = False
+
+    def __str__(self) -> str:
+        """Whose it is, for messages."""
+        return f"{'an earlier run of ' if self.previous else ''}container {self.container} of pod {self.pod}"
+
+
+def logs_of(api: ApiClient, namespace: str, pod: str, container: str) -> tuple[ContainerLog, ...]:
+    """Return the logs of the container's present run and of the one before, as far as there are any.
+
+    Raises EnvironmentFault where the API server or the kubelet does not give them.
+    """
+    found = []
+    for previous in (True, False):
+        query = [
+            ("container", container),
+            ("previous", "true" if previous else "false"),
+            ("limitBytes", str(LOG_BYTES)),
+        ]
+        try:
+            text = get_text(api, f"/api/v1/namespaces/{namespace}/pods/{pod}/log", query)
+        except RequestRefused as refused:
+            if refused.status == NOT_THERE:
+                continue
+            raise
+        found.append(ContainerLog(pod, container, tuple(text.splitlines()), previous))
+    return tuple(found)
+
+
+def every_log(api: ApiClient, snapshot: Snapshot) -> Iterator[ContainerLog]:
+    """Yield the logs of all containers of all pods of the namespace."""
+    for pod in snapshot.pods.values():
+        for container in (*pod.init_containers, *pod.containers):
+            yield from logs_of(api, snapshot.namespace, pod.name, container.name)

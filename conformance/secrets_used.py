@@ -1,0 +1,34 @@
+"""Every replica made to handle secrets, and what each secret of a stack is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from conformance.credentials import Credentials
+from conformance.identity import refused_sign_in, sign_in
+from conformance.live_stack import LiveStack
+
+
+def use_secrets(stack: LiveStack, keep_secret: Callable[[str], str]) -> list[str]:
+    """Have each replica refuse a wrong password, take the right one, and validate its token.
+
+    Returns the request ids under which the replicas' logs have the logins. `keep_secret` is told each token.
+    """
+    request_ids = []
+    password = stack.credentials.admin_password
+    for url in stack.answering_replicas().values():
+        refused_sign_in(url, password=f"{password}x")
+        with sign_in(url, password=password) as signed_in:
+            keep_secret(signed_in.token.token)
+            signed_in.validate(signed_in.token)
+            request_ids.append(signed_in.token.request_id)
+    return request_ids
+
+
+def passwords_of(credentials: Credentials) -> Mapping[str, str]:
+    """Return each password of a stack by what it is called."""
+    return {
+        "the administrator's password": credentials.admin_password,
+        "the keystone user's password": credentials.database_password,
+        "the password of root": credentials.database_root_password,
+    }

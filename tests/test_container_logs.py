@@ -1,0 +1,41 @@
+"""Logs of containers: of this run, and of the one before where there was one."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.api_requests import RequestRefused
+from conformance.container_logs import every_log, logs_of
+from tests.played_api import played_api
+from tests.played_http import Asked, Reply
+from tests.recorded import recorded
+
+
+def kubelet(asked: Asked) -> Reply:
+    if "previous=true" in asked.path and "restarted" not in asked.path:
+        return Reply(400, {"message": "previous terminated container not found", "reason": "BadRequest"})
+    return Reply(200, "one\ntwo\n")
+
+
+def test_the_run_before_comes_first_where_there_was_one() -> None:
+    with played_api(kubelet) as (api, _):
+        assert [(log.previous, log.lines) for log in logs_of(api, "here", "restarted", "c")] == [
+            (True, ("one", "two")),
+            (False, ("one", "two")),
+        ]
+        assert [log.previous for log in logs_of(api, "here", "fresh", "c")] == [False]
+
+
+def test_another_refusal_is_no_missing_log() -> None:
+    with (
+        played_api(lambda _: Reply(500, {"message": "no", "reason": "InternalError"})) as (api, _),
+        pytest.raises(RequestRefused),
+    ):
+        logs_of(api, "here", "pod", "c")
+
+
+def test_every_container_of_every_pod_is_read() -> None:
+    with played_api(kubelet) as (api, _):
+        logs = list(every_log(api, recorded("healthy")))
+    assert len(logs) == 7
+    assert {log.container for log in logs} == {"keystone-db", "keystone", "memcached"}
