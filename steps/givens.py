@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pytest_bdd import given
+from pytest_bdd import given, then
 
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
@@ -44,6 +44,7 @@ def every_keystone_pod_is_running(stack: LiveStack) -> tuple[PodView, ...]:
 
 
 @given("Keystone answers at every replica", target_fixture="replica_urls")
+@then("Keystone answers at every replica", target_fixture="replica_urls")
 def keystone_answers_at_every_replica(stack: LiveStack) -> dict[str, str]:
     """Wait for the versions document of each, through the API server's port-forward."""
     return stack.answering_replicas()

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from conformance.conditions.controller import controller_has_ready_pods
+from conformance.conditions.endings import (
+    containers_ended,
+    replicas_keep_ending,
+    replicas_made,
+)
 from conformance.conditions.endpoints import endpoints_are, left_out
+from conformance.conditions.healing import healed_in_place
 from conformance.conditions.ladder import first_broken_rung, stands
 from conformance.conditions.ownership import adopted_or_removed, all_adopted, let_go, orphaned
 from conformance.conditions.pods import (
@@ -18,7 +24,7 @@ from conformance.conditions.replacement import pod_replaced, pods_made
 from conformance.conditions.restart import restarted_in_place
 from conformance.conditions.rung import BrokenRung, Condition, Rung
 from conformance.conditions.scale import scaled_to
-from conformance.conditions.services import service_has_address, service_has_cluster_ip
+from conformance.conditions.services import service_has_address, service_has_cluster_ip, service_has_moved
 
 __all__ = [
     "BrokenRung",
@@ -26,9 +32,11 @@ __all__ = [
     "Rung",
     "adopted_or_removed",
     "all_adopted",
+    "containers_ended",
     "controller_has_ready_pods",
     "endpoints_are",
     "first_broken_rung",
+    "healed_in_place",
     "left_out",
     "let_go",
     "not_made_again",
@@ -39,10 +47,13 @@ __all__ = [
     "pod_running",
     "pods_made",
     "pods_stable",
+    "replicas_keep_ending",
+    "replicas_made",
     "restarted_in_place",
     "scaled_to",
     "service_has_address",
     "service_has_cluster_ip",
+    "service_has_moved",
     "stands",
     "started_in_pod",
 ]

@@ -25,6 +25,19 @@ def service_has_cluster_ip(name: str) -> Condition[str]:
     return judge
 
 
+def service_has_moved(name: str, old: str) -> Condition[str]:
+    """Judge that the service has an IP inside the cluster that is not `old`. Finds it."""
+    has_one = service_has_cluster_ip(name)
+
+    def judge(snapshot: Snapshot) -> Judgement[str]:
+        judgement = has_one(snapshot)
+        if isinstance(judgement, Kept) and judgement.value == old:
+            return BrokenRung(Rung.ADDRESS, f"service {name} still has {old}").judgement
+        return judgement
+
+    return judge
+
+
 def service_has_address(name: str) -> Condition[str]:
     """Judge that the load balancer gave the service an address. Finds the first one, an IP or a host name."""
 

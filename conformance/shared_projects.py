@@ -1,0 +1,65 @@
+"""Projects that every replica makes and every replica must show: they share one database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from conformance.identity import KeystoneRefused, OwnDomain, SignedIn, sign_in
+from conformance.live_stack import LiveStack
+
+NOT_THERE = 404
+
+
+@dataclass(frozen=True)
+class SharedProjects:
+    """Pod -> the id of the project made through it, and who is signed in at each pod."""
+
+    made: Mapping[str, str]
+    signed_in: Mapping[str, SignedIn]
+
+
+@contextmanager
+def projects_made_through_each(
+    stack: LiveStack, keep_secret: Callable[[str], str]
+) -> Iterator[SharedProjects]:
+    """Make a project through each replica, in a Keystone domain that is taken away at the end.
+
+    Raises PromiseBroken where a replica refuses, e.g. for the domain that another one has just made.
+    """
+    password = stack.credentials.admin_password
+    with ExitStack() as open_until_the_end:
+        signed_in = {
+            pod: open_until_the_end.enter_context(sign_in(url, password=password))
+            for pod, url in stack.answering_replicas().items()
+        }
+        first = next(iter(stack.answering_replicas().values()))
+        domain = OwnDomain.create(sign_in(first, password=password), "shared", keep_secret)
+        open_until_the_end.callback(domain.remove)
+        made = {pod: _make(each, pod, domain.domain_id) for pod, each in signed_in.items()}
+        yield SharedProjects(made, signed_in)
+
+
+def _make(signed_in: SignedIn, pod: str, domain_id: str) -> str:
+    with signed_in.answered(f"creation of a project through pod {pod}"):
+        return str(signed_in.keystone.projects.create(f"made-through-{pod}", domain_id).id)
+
+
+def projects_shown(projects: SharedProjects) -> dict[str, list[str]]:
+    """Return pod -> the pods whose projects it shows."""
+    return {
+        pod: [maker for maker, project in projects.made.items() if _shows(signed_in, project)]
+        for pod, signed_in in projects.signed_in.items()
+    }
+
+
+def _shows(signed_in: SignedIn, project: str) -> bool:
+    try:
+        with signed_in.answered("look at a project"):
+            signed_in.keystone.projects.get(project)
+    except KeystoneRefused as refused:
+        if refused.status == NOT_THERE:
+            return False
+        raise
+    return True

@@ -1,0 +1,127 @@
+"""Containers that must end, and pods that must heal in place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from conformance.conditions import (
+    containers_ended,
+    healed_in_place,
+    replicas_keep_ending,
+    replicas_made,
+)
+from conformance.judgement import Judgement, Kept, Never, NotYet
+from conformance.observed import PodView, Snapshot
+from tests.recorded import objects, recorded, snapshot_of
+
+SERVICE_MADE = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+
+
+def why(judgement: Judgement[Any]) -> str:
+    assert not isinstance(judgement, Kept)
+    return judgement.why
+
+
+def names() -> list[str]:
+    return sorted(name for name in recorded("healthy").pods if name.startswith("keystone-rc"))
+
+
+def ended(code: int = 1, began: int = -20) -> dict[str, Any]:
+    at = (SERVICE_MADE + timedelta(seconds=began)).isoformat()
+    return {"terminated": {"exitCode": code, "reason": "Error", "startedAt": at, "finishedAt": at}}
+
+
+def with_keystone(state: dict[str, Any], pods: list[str] | None = None, **status: Any) -> Snapshot:
+    """The healthy stack, but for the keystone containers of `pods`, or of all."""
+    found = objects("healthy")
+    for pod in found["pods"]:
+        if pod["metadata"]["name"] in (names() if pods is None else pods):
+            container = next(c for c in pod["status"]["containerStatuses"] if c["name"] == "keystone")
+            container.update(state=state, ready="running" in state, **status)
+    return snapshot_of(found)
+
+
+BACK_OFF = {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}}
+
+
+@pytest.mark.parametrize(("pod", "container"), [("nobody", "keystone"), (names()[0], "nothing")])
+def test_what_is_not_there_is_named(pod: str, container: str) -> None:
+    assert why(containers_ended([pod], container)(recorded("healthy"))).startswith("manifest not accepted: ")
+
+
+def test_ends_are_found_by_pod() -> None:
+    judgement = containers_ended(names(), "keystone")(with_keystone(ended(3)))
+    assert isinstance(judgement, Kept)
+    assert {pod: end.exit_code for pod, end in judgement.value.items()} == dict.fromkeys(names(), 3)
+
+
+def test_the_end_of_a_container_that_was_restarted_since_counts() -> None:
+    snapshot = with_keystone({"running": {}}, lastState=ended())
+    assert isinstance(containers_ended(names(), "keystone")(snapshot), Kept)
+
+
+def test_one_that_runs_on_is_named() -> None:
+    judgement = containers_ended(names(), "keystone")(with_keystone(ended(), names()[:2]))
+    assert judgement == NotYet(
+        f"environment wrong: container keystone of pod {names()[2]} runs on, though it should refuse to"
+    )
+
+
+def test_replicas_are_made_however_they_are() -> None:
+    assert isinstance(replicas_made("keystone-rc")(with_keystone(ended())), Kept)
+    found = objects("healthy")
+    found["pods"] = [pod for pod in found["pods"] if pod["metadata"]["name"] != names()[0]]
+    assert "2 of 3 pods are there" in why(replicas_made("keystone-rc")(snapshot_of(found)))
+    assert "there is no replication controller x" in why(replicas_made("x")(recorded("healthy")))
+
+
+def test_replicas_keep_ending_when_the_kubelet_backs_off_from_all() -> None:
+    loop = replicas_keep_ending("keystone-rc", "keystone")
+    assert isinstance(loop(with_keystone(BACK_OFF, restartCount=1, lastState=ended())), Kept)
+    restarted = loop(with_keystone({"running": {}}, restartCount=1, lastState=ended()))
+    assert "is running after 1 restarts" in why(restarted)
+    assert "runs on, though it should refuse to" in why(loop(recorded("healthy")))
+    assert "has no container other" in why(replicas_keep_ending("keystone-rc", "other")(recorded("healthy")))
+    assert isinstance(replicas_keep_ending("x", "keystone")(recorded("healthy")), NotYet)
+
+
+def before() -> tuple[PodView, ...]:
+    return tuple(recorded("healthy").pods[name] for name in names())
+
+
+def heals() -> Any:
+    return healed_in_place(before(), "keystone", SERVICE_MADE)
+
+
+def test_the_same_pods_ready_are_healed() -> None:
+    snapshot = with_keystone({"running": {}}, restartCount=2, lastState=ended(began=-5))
+    judgement = heals()(snapshot)
+    assert isinstance(judgement, Kept)
+    assert [pod.uid for pod in judgement.value] == [pod.uid for pod in before()]
+
+
+def test_a_back_off_is_waited_for() -> None:
+    judgement = heals()(with_keystone(BACK_OFF, restartCount=1, lastState=ended(began=-5)))
+    assert isinstance(judgement, NotYet)
+    assert "container keystone" in judgement.why
+
+
+def test_a_restart_within_the_spread_of_the_clocks_may_still_end() -> None:
+    assert isinstance(heals()(with_keystone(BACK_OFF, restartCount=2, lastState=ended(began=1))), NotYet)
+
+
+def test_a_restart_after_the_service_that_ends_again_is_never_made_good() -> None:
+    judgement = heals()(with_keystone(BACK_OFF, restartCount=2, lastState=ended(began=9)))
+    assert isinstance(judgement, Never)
+    assert judgement.why.endswith("restarted 9 s after, ended again (exit code 1)")
+
+
+def test_a_pod_that_was_replaced_did_not_heal() -> None:
+    found = objects("healthy")
+    found["pods"] = [pod for pod in found["pods"] if pod["metadata"]["name"] != names()[1]]
+    judgement = heals()(snapshot_of(found))
+    assert isinstance(judgement, Never)
+    assert f"pod {names()[1]} did not heal in place: it is gone" in judgement.why
