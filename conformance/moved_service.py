@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from conformance.conditions import endpoints_are, service_has_moved
 from conformance.disrupt import create_empty_service, delete_service
+from conformance.errors import MissingCapability
 from conformance.live_stack import LiveStack
 from conformance.stack import EXPECTED, Role
 
@@ -21,8 +22,13 @@ class Moved:
 
 
 def move_database_service(stack: LiveStack) -> Moved:
-    """Delete the service, let a placeholder hold its address, make it again, and wait for its endpoint."""
+    """Delete the service, let a placeholder hold its address, make it again, and wait for its endpoint.
+
+    Raises MissingCapability where the manifest itself gives the address: such a service cannot move.
+    """
     name = EXPECTED.database_service
+    if stack.manifests.of(Role.DATABASE_SERVICE).content["spec"].get("clusterIP"):
+        raise MissingCapability(f"the manifest of service {name} gives its address (spec.clusterIP)")
     old = stack.database_cluster_ip()
     delete_service(stack.api, stack.namespace, name)
     create_empty_service(stack.api, stack.namespace, PLACEHOLDER, EXPECTED.database_port, old)

@@ -42,8 +42,8 @@ Feature: The pods of the stack run
     Scenario: The keystone user reaches the keystone database and no other
       Given the database answers
       When the keystone user asks which databases there are
-      Then it is shown the keystone database and no other
-      And it is refused the tables in which the database keeps its users
+      Then it is refused the table in which the database keeps its users
+      And it is shown the keystone database and no other
 
     @pods_7 @core
     Scenario: Root administers the database with its password

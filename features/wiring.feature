@@ -46,8 +46,8 @@ Feature: Keystone is wired to its database by the db service
       Given the stack is deployed
       And Keystone answers at every replica
       When a replica is asked what its schema lacks
-      Then nothing is left to do
-      And the database names the revision that it is at
+      Then the database names the revision that it is at
+      And nothing is left to do
 
     @wiring_5 @core
     Scenario: What one replica writes every other reads

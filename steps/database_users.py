@@ -41,7 +41,7 @@ def only_its_database_is_shown(stack: LiveStack, shown: list[str]) -> None:
     must_hold(sees_only(shown, stack.credentials.database_name))
 
 
-@then("it is refused the tables in which the database keeps its users")
+@then("it is refused the table in which the database keeps its users")
 def users_are_out_of_reach(stack: LiveStack, run: Run) -> None:
     """`mysql.user` has everybody's password hash."""
     said = refusal_of(stack.api, stack.namespace, stack.names, "SELECT COUNT(*) FROM mysql.user")

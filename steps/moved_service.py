@@ -9,7 +9,7 @@ from pytest_bdd import given, then, when
 from conformance.conditions import pod_replaced
 from conformance.disrupt import delete_pod
 from conformance.judges.holding import must_hold
-from conformance.judges.link import connections_lead_to, db_link_address
+from conformance.judges.link import connections_lead_to, db_link_address, still_wired_to
 from conformance.live_stack import LiveStack
 from conformance.moved_service import Moved, move_database_service
 from conformance.observed import PodView
@@ -67,4 +67,4 @@ def old_pods_have_the_old_address(stack: LiveStack, moved: Moved, replacement: R
     environments = {pod.name: stack.environment(pod.name) for pod in replacement.untouched}
     connections = {pod.name: stack.database_connection(pod.name) for pod in replacement.untouched}
     run.recorder.saw(still={pod: url.host for pod, url in connections.items()})
-    must_hold(db_link_address(environments, moved.old) + connections_lead_to(connections, moved.old))
+    must_hold(still_wired_to(environments, connections, moved.old))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.container_logs import ContainerLog
-from conformance.inside import Output
+from conformance.inside import DatabaseUrl, Output
 from conformance.judges.endings import HALF_MADE, UNLINKED, each_says, exited_with
+from conformance.judges.link import still_wired_to
 from conformance.judges.schema import has_revisions, nothing_is_gone, schema_is_complete
 from conformance.judges.shared import every_one_shows_all
 from conformance.observed import Termination
@@ -74,4 +77,15 @@ def test_a_replica_that_does_not_see_anothers_project_is_told() -> None:
     assert every_one_shows_all({"a": ["a", "b"], "b": ["b", "a"]}) == []
     assert every_one_shows_all({"a": ["a"], "b": ["b", "a"]}) == [
         "pod a does not show the project that was made through pod b"
+    ]
+
+
+def test_a_running_container_that_follows_the_service_is_told() -> None:
+    old, new = "10.96.0.7", "10.96.0.9"
+    environment = {"DB_PORT_3306_TCP_ADDR": old}
+    connection = DatabaseUrl("mysql+pymysql", "keystone", old, None, "keystone")
+    assert still_wired_to({"pod": environment}, {"pod": connection}, old) == []
+    assert still_wired_to({"pod": {}}, {"pod": replace(connection, host=new)}, old) == [
+        "environment: DB_PORT_3306_TCP_ADDR in pod pod is not set, not 10.96.0.7 as at its start",
+        "configuration: keystone.conf in pod pod connects to 10.96.0.9, not 10.96.0.7 as at its start",
     ]

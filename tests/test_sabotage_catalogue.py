@@ -23,9 +23,7 @@ PROMISES = {promise.identifier: promise for promise in read_promises(SUITE_FOLDE
 EVERY = Choice(MUTANTS, HEALTHY)
 
 
-UNPROVEN = frozenset(
-    {"heal_17", "heal_18"}
-)
+UNPROVEN = frozenset({"heal_17", "heal_18"})
 """Promises whose mutant is still to be written; the catalogue says so beside each. It only shrinks."""
 
 

@@ -53,3 +53,20 @@ def connection_names(connections: Mapping[str, DatabaseUrl], user: str, database
         for pod, url in connections.items()
         if (url.user, url.database) != (user, database)
     ]
+
+
+def still_wired_to(
+    environments: Mapping[str, Mapping[str, str]], connections: Mapping[str, DatabaseUrl], address: str
+) -> list[str]:
+    """Judge that containers which were started with that address of the database have kept it."""
+    variable = EXPECTED.database_address_variable
+    changed = [
+        f"environment: {variable} in pod {pod} is {seen.get(variable) or 'not set'}, not {address} as at its start"
+        for pod, seen in environments.items()
+        if seen.get(variable) != address
+    ]
+    return changed + [
+        f"configuration: keystone.conf in pod {pod} connects to {url.host}, not {address} as at its start"
+        for pod, url in connections.items()
+        if url.host != address
+    ]
