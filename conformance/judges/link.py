@@ -61,7 +61,8 @@ def still_wired_to(
     """Judge that containers which were started with that address of the database have kept it."""
     variable = EXPECTED.database_address_variable
     changed = [
-        f"environment: {variable} in pod {pod} is {seen.get(variable) or 'not set'}, not {address} as at its start"
+        f"environment: {variable} in pod {pod} is {seen.get(variable) or 'not set'}, "
+        f"not {address} as at its start"
         for pod, seen in environments.items()
         if seen.get(variable) != address
     ]
