@@ -18,28 +18,10 @@ from conformance.judgement import Judgement, Kept, Never, NotYet
 from conformance.observed import Snapshot
 from conformance.patience import Course, Patience
 from conformance.record import WaitRecord
+from conformance.watched import Watched
 
 T = TypeVar("T")
 Condition = Callable[[Snapshot], Judgement[T]]
-
-
-class Watched(Protocol):
-    """What a wait needs of a watch; `conformance.observe.NamespaceWatch` is one."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The newest snapshot."""
-
-    @property
-    def changes(self) -> threading.Condition:
-        """Notified on each new snapshot or fault."""
-
-    @property
-    def fault(self) -> EnvironmentFault | None:
-        """What keeps the watch from seeing and will not pass."""
-
-    def look_again(self, timeout: float = 5.0) -> Snapshot:
-        """Return a snapshot from fresh lists."""
 
 
 class Clock(Protocol):
@@ -129,13 +111,15 @@ class Waiter:
         event: str,
         *,
         times: int = 1,
+        within: float | None = None,
         meanwhile: Condition[object] | None = None,
     ) -> T:
         """Return what `probe` finds once it is kept `times` in a row: for HTTP, which has no watch.
 
-        The probe is asked each `probe-interval` and bounds itself. Otherwise as `until`.
+        The probe is asked each `probe-interval` and bounds itself. `within` is in seconds, and stands in
+        place of the patience where the bound is the product's own. Otherwise as `until`.
         """
-        course = self._begin(awaited, event)
+        course = self._begin(awaited, event, within)
         in_a_row = 0
         while True:
             judgement = probe()
@@ -182,9 +166,10 @@ class Waiter:
             raise InternalError("a wait for a condition needs a watch")
         return self._watch
 
-    def _begin(self, awaited: str, event: str) -> Course:
+    def _begin(self, awaited: str, event: str, within: float | None = None) -> Course:
         try:
-            return Course(self._clock.now, awaited, event, self._patience[event])
+            allowed = self._patience[event] if within is None else within
+            return Course(self._clock.now, awaited, event, allowed)
         except KeyError:
             raise InternalError(
                 f"no patience is called {event!r}", "conformance/patience.py has the table"
