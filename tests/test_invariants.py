@@ -41,3 +41,12 @@ def test_a_path_with_500_in_it_is_no_server_error() -> None:
 def test_a_traceback_counts_though_server_errors_are_allowed() -> None:
     log = ["Traceback (most recent call last):", '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12']
     assert ill_lines("p", log, server_errors=False) == ["pod p wrote a traceback"]
+
+
+def test_what_keystone_writes_of_a_request_that_it_refuses_is_no_fault() -> None:
+    """403 as Keystone 30 logs it; the answer's own line says what it was."""
+    log = [
+        "19:20:09.164 1 ERROR keystone.server.flask.application Traceback (most recent call last):",
+        "T request method=GET path=/v3/users status=403 bytes=132 ms=9.0 client=::1 id=req-1",
+    ]
+    assert ill_lines("p", log) == []
