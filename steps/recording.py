@@ -51,6 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = run.selection.identifiers()
     left_out = [item for item in items if identifier_of(item) not in chosen]
     items[:] = [item for item in items if identifier_of(item) in chosen]
+    # what only looks comes first: then the stack it looked at becomes the one that is disturbed
+    items.sort(key=lambda item: not run.promise(identifier_of(item)).looks_at_the_shared_stack)
     run.order = [identifier_of(item) for item in items]
     config.hook.pytest_deselected(items=left_out)
 
