@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from kubernetes.client.exceptions import ApiException
@@ -39,6 +41,8 @@ class Reply:
 
     content: dict[str, Any]
     warnings: tuple[str, ...] = ()
+    date: datetime | None = None
+    """The server's own time when it answered, to the second."""
 
 
 class RequestRefused(EnvironmentFault):
@@ -66,8 +70,10 @@ def request(
     `path` starts with `/api` or `/apis`; `timeout` is in seconds. Raises ClusterUnreachable where nothing
     answers, CredentialsRefused for 401 and for a right that is missing, RequestRefused for any other refusal.
     """
-    text, warnings = _send(api, method, path, query, body, timeout)
-    return Reply(json.loads(text), warnings)
+    text, headers = _send(api, method, path, query, body, timeout)
+    warnings = tuple(_warning(header) for header in headers.getlist("Warning"))
+    date = headers.get("Date")
+    return Reply(json.loads(text), warnings, parsedate_to_datetime(date) if date else None)
 
 
 def get_text(api: ApiClient, path: str, query: Query = (), timeout: float = REQUEST_SECONDS) -> str:
@@ -75,9 +81,7 @@ def get_text(api: ApiClient, path: str, query: Query = (), timeout: float = REQU
     return _send(api, "GET", path, query, None, timeout)[0]
 
 
-def _send(
-    api: ApiClient, method: str, path: str, query: Query, body: Any, timeout: float
-) -> tuple[str, tuple[str, ...]]:
+def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeout: float) -> tuple[str, Any]:
     headers = {"Accept": "application/json, */*"}
     if body is not None:
         headers["Content-Type"] = MERGE_PATCH if method == "PATCH" else "application/json"
@@ -98,7 +102,7 @@ def _send(
         raise unreachable(api, str(getattr(error, "reason", error))) from error
     if not 200 <= response.status < 300:
         raise refusal(f"{method} {path}", response.status, text)
-    return text, tuple(_warning(header) for header in response.headers.getlist("Warning"))
+    return text, response.headers
 
 
 def _warning(header: str) -> str:
