@@ -1,0 +1,34 @@
+"""A request that has to be answered, whatever the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.errors import PromiseBroken
+from conformance.reach import Answer, NoAnswer, ask
+
+ANSWER_SECONDS = 30.0
+"""How long an answer may take where no more than an answer is promised: a client gives up about then."""
+
+
+def answer_of(
+    url: str,
+    timeout: float = ANSWER_SECONDS,
+    *,
+    method: str = "GET",
+    json: Any = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Return the answer of `url`, asked on a connection of its own; `timeout` is in seconds.
+
+    Raises PromiseBroken where nothing comes back.
+    """
+    return answered(ask(url, timeout, method=method, json=json, headers=headers))
+
+
+def answered(reply: Answer | NoAnswer) -> Answer:
+    """Return an answer; raise PromiseBroken where there is none."""
+    if isinstance(reply, NoAnswer):
+        raise PromiseBroken(f"no answer: {reply.url}: {reply.why}")
+    return reply
