@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
 from conformance.errors import CredentialsRefused
+from conformance.node_ports import why_no_node_port
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -33,6 +34,8 @@ RIGHTS: Mapping[str, tuple[Right, ...]] = {
 }
 """A stream over a websocket is a GET; API servers ask for `create` as well since Kubernetes 1.35."""
 LOAD_BALANCER = "load_balancer"
+NODE_PORT = "node_port"
+"""A service's port on a node, reached from here; judged by trying, for no API knows of firewalls."""
 CLOUDS = ("gce", "aws", "azure", "openstack", "digitalocean", "linode", "ibm", "oci", "vsphere", "hcloud")
 """Schemes of a node's providerID whose clusters come with a load-balancer provider."""
 NAMED = ("/api/v1/pods", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings")
@@ -56,6 +59,8 @@ def missing_capabilities(
             said[name] = f"not allowed to {' and '.join(map(str, refused))}" if refused else ""
     if LOAD_BALANCER not in said:
         said[LOAD_BALANCER] = _load_balancer(api)
+    if NODE_PORT not in said:
+        said[NODE_PORT] = why_no_node_port(api)
     return said
 
 

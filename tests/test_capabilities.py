@@ -16,13 +16,24 @@ def answer(asked: Asked) -> Reply:
 
 def test_rights_are_asked_for_and_what_is_known_is_believed() -> None:
     with played_api(answer) as (api, server):
-        assert missing_capabilities(api, "here", {"load_balancer": ""}) == {
+        assert missing_capabilities(api, "here", {"load_balancer": "", "node_port": "a firewall"}) == {
             "load_balancer": "",
             "exec": "not allowed to get pods/exec and create pods/exec",
             "port_forward": "",
             "delete_pods": "",
+            "node_port": "a firewall",
         }
     assert all(asked.method == "POST" for asked in server.asked)
+
+
+def test_a_cluster_whose_nodes_are_out_of_reach_has_no_node_port() -> None:
+    with played_api(answer) as (api, _):
+        assert missing_capabilities(api)["node_port"] == "no node's address is reached from here"
+    with played_api(lambda asked: recorded("no-right") if asked.method == "GET" else answer(asked)) as (
+        api,
+        _,
+    ):
+        assert missing_capabilities(api)["node_port"].startswith("a right is missing")
 
 
 def test_a_cluster_without_any_sign_of_a_provider_has_no_load_balancer() -> None:
