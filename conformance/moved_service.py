@@ -30,7 +30,7 @@ def move_database_service(stack: LiveStack) -> Moved:
     if stack.manifests.of(Role.DATABASE_SERVICE).content["spec"].get("clusterIP"):
         raise MissingCapability(f"the manifest of service {name} gives its address (spec.clusterIP)")
     old = stack.database_cluster_ip()
-    delete_service(stack.api, stack.namespace, name)
+    delete_service(stack.api, stack.namespace, name, stack.service(name).uid)
     create_empty_service(stack.api, stack.namespace, PLACEHOLDER, EXPECTED.database_port, old)
     stack.create(Role.DATABASE_SERVICE)
     new = stack.until(service_has_moved(name, old), f"{name} at another address", "service-cluster-ip")

@@ -9,6 +9,7 @@ import pytest
 from conformance.disrupt import (
     create_bare_pod,
     delete_pod,
+    delete_service,
     end_main_process,
     orphan_pods_of,
     relabel_pod,
@@ -118,3 +119,19 @@ def test_a_process_of_the_whole_pod_is_left_alone(tmp_path: Path) -> None:
     said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
     assert said.returncode == 2
     assert "the pod's" in said.stderr
+
+
+def test_a_service_is_deleted_by_name_and_uid() -> None:
+    with played_api() as (api, server):
+        assert delete_service(api, "here", "keystone-public", "uid-1").name == "keystone-public"
+    assert server.asked[0].path == f"{IN_HERE}/services/keystone-public"
+    assert server.asked[0].body == {"preconditions": {"uid": "uid-1"}}
+
+
+@pytest.mark.parametrize("name", ["not-found", "exists"])
+def test_a_service_that_is_gone_already_is_somebody_elses_work(name: str) -> None:
+    with (
+        played_api(lambda _: recorded(name)) as (api, _),
+        pytest.raises(EnvironmentFault, match=r"service keystone-public .* was gone"),
+    ):
+        delete_service(api, "here", "keystone-public", "uid-1")

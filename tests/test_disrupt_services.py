@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.disrupt import create_empty_service, delete_service
+from conformance.disrupt import create_empty_service
 from tests.played_api import played_api
-
-
-def test_a_service_is_deleted() -> None:
-    with played_api() as (api, server):
-        delete_service(api, "here", "db")
-    assert (server.asked[0].method, server.asked[0].path) == ("DELETE", "/api/v1/namespaces/here/services/db")
 
 
 def test_a_placeholder_takes_an_address_and_selects_nothing() -> None:

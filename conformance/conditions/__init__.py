@@ -24,7 +24,12 @@ from conformance.conditions.replacement import pod_replaced, pods_made
 from conformance.conditions.restart import restarted_in_place
 from conformance.conditions.rung import BrokenRung, Condition, Rung
 from conformance.conditions.scale import scaled_to
-from conformance.conditions.services import service_has_address, service_has_cluster_ip, service_has_moved
+from conformance.conditions.services import (
+    no_service,
+    service_has_address,
+    service_has_cluster_ip,
+    service_has_moved,
+)
 
 __all__ = [
     "BrokenRung",
@@ -39,6 +44,7 @@ __all__ = [
     "healed_in_place",
     "left_out",
     "let_go",
+    "no_service",
     "not_made_again",
     "nothing_but",
     "orphaned",

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from conformance.causes import cause, classify_load_balancer_failure
 from conformance.conditions.rung import BrokenRung, Condition, Rung
-from conformance.judgement import Judgement, Kept
+from conformance.judgement import Judgement, Kept, NotYet
 from conformance.observed import ServiceView, Snapshot
 
 _TAKEN_UP = ("EnsuringLoadBalancer", "EnsuredLoadBalancer", "SyncLoadBalancerFailed")
 """Events of k8s.io/cloud-provider's service controller (v0.36.3, controllers/service/controller.go)."""
+
+
+def no_service(name: str) -> Condition[None]:
+    """Judge that there is no service of that name any more: its finalizers are done."""
+
+    def judge(snapshot: Snapshot) -> Judgement[None]:
+        if snapshot.service(name):
+            return NotYet(f"service {name} is still there")
+        return Kept(None, f"service {name} is gone")
+
+    return judge
 
 
 def service_has_cluster_ip(name: str) -> Condition[str]:

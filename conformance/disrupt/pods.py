@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deleted:
-    """A pod whose deletion the API server has accepted."""
+    """A pod or service whose deletion the API server has accepted."""
 
     name: str
     uid: str

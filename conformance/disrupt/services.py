@@ -1,22 +1,41 @@
-"""Disturbs services: takes one away, or puts another in its place."""
+"""Disturbs services: takes one away, or puts another in its place; it judges nothing."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
-from conformance.api_requests import request
+from conformance.api_requests import RequestRefused, request
 from conformance.deploy.namespace import NAMESPACES
+from conformance.disrupt.pods import Deleted
+from conformance.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
 
-def delete_service(api: ApiClient, namespace: str, name: str) -> None:
-    """Delete a service, as `kubectl delete service` does; its cluster IP is free when this returns.
+def delete_service(api: ApiClient, namespace: str, name: str, uid: str) -> Deleted:
+    """Ask for the deletion of that very service, as `kubectl delete service` does, and return at once.
 
-    Raises EnvironmentFault where the API server refuses that.
+    Its finalizer holds it until the load balancer is gone. Raises EnvironmentFault where that service is
+    not there any more: somebody else was quicker.
     """
-    request(api, "DELETE", f"{NAMESPACES}/{namespace}/services/{name}")
+    at = time.monotonic()
+    try:
+        request(
+            api,
+            "DELETE",
+            f"{NAMESPACES}/{namespace}/services/{name}",
+            body={"preconditions": {"uid": uid}},
+        )
+    except RequestRefused as refused:
+        if refused.status in (404, 409):
+            raise EnvironmentFault(
+                f"service {name} ({uid}) was gone before it could be deleted: {refused.words}",
+                "keep others out of the run's namespaces",
+            ) from refused
+        raise
+    return Deleted(name, uid, at)
 
 
 def create_empty_service(
