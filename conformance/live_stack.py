@@ -35,7 +35,7 @@ from conformance.manifests import ManifestSet
 from conformance.observe import NamespaceWatch
 from conformance.observed import ControllerView, PodView, ServiceView, Snapshot
 from conformance.port_forward import PodPort
-from conformance.reach_versions import answers_versions
+from conformance.reach_versions import answers_versions, silent
 from conformance.record import WaitRecord
 from conformance.redact import Redactor
 from conformance.stack import EXPECTED, Role, StackNames
@@ -62,7 +62,7 @@ class LiveStack:
     purpose: str
     """What it is for, e.g. `looked-at-1`: the end of the namespace's name."""
     invariants: InvariantKeeper = field(init=False)
-    _ports: dict[str, PodPort] = field(default_factory=dict)
+    _ports: dict[tuple[str, int], PodPort] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin to hold the invariants."""
@@ -127,11 +127,11 @@ class LiveStack:
                 raise
             raise PromiseBroken(f"{rung} ({broken.message})", broken.detail, broken.cause) from broken
 
-    def replica_url(self, pod: str) -> str:
-        """Return a loopback URL that leads to Keystone in that pod, through the API server's port-forward."""
-        if pod not in self._ports:
-            self._ports[pod] = PodPort(self.api, self.namespace, pod, EXPECTED.public_port).open()
-        return self._ports[pod].url
+    def replica_url(self, pod: str, port: int = EXPECTED.public_port) -> str:
+        """Return a loopback URL that leads to `port` of that pod, through the API server's port-forward."""
+        if (pod, port) not in self._ports:
+            self._ports[pod, port] = PodPort(self.api, self.namespace, pod, port).open()
+        return self._ports[pod, port].url
 
     def answering_replicas(self) -> dict[str, str]:
         """Return pod name -> URL of every replica, once Keystone answers at each."""
@@ -167,6 +167,12 @@ class LiveStack:
                 ),
             )
 
+    def until_silent(self, url: str) -> None:
+        """Wait until Keystone is not found at `url` any more, three times in a row on new connections."""
+        self.waiter.until_answers(
+            lambda: silent(url), f"{url} answers no more", "service-address-gone", times=3
+        )
+
     def service(self, name: str) -> ServiceView:
         """Return the service of that name; PromiseBroken where there is none."""
         if found := self.snapshot.service(name):
@@ -187,10 +193,13 @@ class LiveStack:
 
     def public_url(self) -> str:
         """Return the URL of the public service's address, once the load balancer has given it one."""
-        name = self.names.public_service
+        return self.address_of(self.names.public_service, EXPECTED.public_port)
+
+    def address_of(self, name: str, port: int) -> str:
+        """Return the URL of that port of a service, once the load balancer has given it an address."""
         address = self.until(service_has_address(name), f"service {name} has an address", "service-address")
         host = f"[{address}]" if ":" in address else address
-        return f"http://{host}:{EXPECTED.public_port}"
+        return f"http://{host}:{port}"
 
     def environment(self, pod: str) -> dict[str, str]:
         """Return the environment that Keystone's container in `pod` was started with."""

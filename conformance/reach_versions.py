@@ -29,12 +29,35 @@ def answers_versions(url: str, timeout: float = 5.0) -> Judgement[Answer]:
     return Kept(answer, f"{url} answered {answer.status} with {', '.join(versions_listed(answer))}")
 
 
+def silent(url: str, timeout: float = 1.0) -> Judgement[None]:
+    """Judge whether no Keystone answers at `url`; a probe for `Waiter.until_answers`.
+
+    Whoever else gets the address may answer there. `timeout` is in seconds.
+    """
+    judged = answers_versions(url, timeout)
+    return NotYet(judged.seen) if isinstance(judged, Kept) else Kept(None, judged.why)
+
+
 def judge_versions(answer: Answer, base_url: str) -> list[str]:
     """Return what is wrong with a versions document that came from `base_url`, a line each; pure.
 
     Well-formed is: status 300, a stable v3, and of every version a self link that leads to the address asked.
     """
-    return [*_judge_status(answer), *lists_stable_v3(answer), *links_carry(answer, base_url)]
+    return [*well_formed(answer), *lists_stable_v3(answer), *links_carry(answer, base_url)]
+
+
+def well_formed(answer: Answer) -> list[str]:
+    """Return what is wrong with the form of a versions document: status 300, and of each version its
+    identifier, its status, when it was updated, and links that are addresses.
+    """
+    wrong = _judge_status(answer)
+    for one in _values(answer):
+        name = one.get("id", "a version without identifier")
+        lacking = [part for part in ("id", "status", "updated", "links") if not one.get(part)]
+        wrong += [f"versions: {name} is listed without {part}" for part in lacking]
+        if not all(urlsplit(str(link.get("href"))).netloc for link in one.get("links") or []):
+            wrong.append(f"versions: {name} has a link that is no address")
+    return wrong
 
 
 def _judge_status(answer: Answer) -> list[str]:

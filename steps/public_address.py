@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then, when
 
-from conformance.conditions import endpoints_are
+from conformance.answering import answer_of
+from conformance.conditions import endpoints_are, no_service
+from conformance.disrupt import delete_service
 from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.reach import Answer
-from conformance.reach_versions import judge_versions, lists_stable_v3
+from conformance.reach_versions import judge_versions, lists_stable_v3, well_formed
 from conformance.run import Run
-from conformance.stack import EXPECTED
-from conformance.versions_document import ask_for_versions
+from conformance.stack import EXPECTED, Role
 
 
 @given("the public service has an address", target_fixture="public_url")
@@ -55,9 +56,15 @@ def it_answers_steadily(stack: LiveStack, public_url: str, times: int) -> None:
 @when("the versions document is asked for", target_fixture="versions")
 def versions_are_asked_for(public_url: str, run: Run) -> Answer:
     """What the blog's `curl` printed."""
-    answer = ask_for_versions(public_url)
+    answer = answer_of(f"{public_url}/")
     run.recorder.saw(url=public_url, status=answer.status, request_id=answer.request_id)
     return answer
+
+
+@then("it is well-formed")
+def it_is_well_formed(versions: Answer) -> None:
+    """300, and of each version what a client needs to choose one."""
+    must_hold(well_formed(versions))
 
 
 @then("it lists v3 as stable")
@@ -67,6 +74,30 @@ def it_lists_v3(versions: Answer) -> None:
 
 
 @then("every link in it carries the address that was asked")
-def links_lead_back(versions: Answer, public_url: str) -> None:
+def links_lead_back(versions: Answer) -> None:
     """A link to an inside name would lead a client nowhere."""
-    must_hold(judge_versions(versions, public_url))
+    must_hold(judge_versions(versions, versions.url.rstrip("/")))
+
+
+@given("the public service has been deleted while Keystone answered there", target_fixture="old_url")
+def public_service_is_deleted(stack: LiveStack, run: Run) -> str:
+    """`kubectl delete service`; what it had been reached at is remembered."""
+    url = stack.public_url()
+    stack.until_keystone_answers(url, f"Keystone answers at {url}")
+    service = stack.service(stack.names.public_service)
+    delete_service(stack.api, stack.namespace, service.name, service.uid)
+    run.recorder.saw(deleted=service.name, uid=service.uid, public_url=url)
+    return url
+
+
+@given("the address has stopped answering")
+def address_has_stopped_answering(stack: LiveStack, old_url: str) -> None:
+    """Three times in a row on new connections, and the service itself is gone."""
+    stack.until_silent(old_url)
+    stack.until(no_service(stack.names.public_service), "the public service gone", "service-address-gone")
+
+
+@when("the public service is created again")
+def public_service_is_created_again(stack: LiveStack) -> None:
+    """`kubectl create -f` of the same file."""
+    stack.create(Role.PUBLIC_SERVICE)

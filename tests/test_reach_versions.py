@@ -14,9 +14,15 @@ BASE = "http://198.18.0.129:5000"
 AS_IN_THE_BLOG = {
     "versions": {
         "values": [
-            {"status": "stable", "id": "v3.0", "links": [{"href": f"{BASE}/v3/", "rel": "self"}]},
             {
                 "status": "stable",
+                "updated": "2013-03-06T00:00:00Z",
+                "id": "v3.0",
+                "links": [{"href": f"{BASE}/v3/", "rel": "self"}],
+            },
+            {
+                "status": "stable",
+                "updated": "2014-04-17T00:00:00Z",
                 "id": "v2.0",
                 "links": [
                     {"href": f"{BASE}/v2.0/", "rel": "self"},

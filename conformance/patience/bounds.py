@@ -85,6 +85,10 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             60, 420, "the kubelet backs off 10 s, then 20 s, before it restarts; then a start"
         ),
         "memcached-answers": Bound(10, 30, "its container runs some milliseconds before memcached listens"),
+        "refused": Bound(
+            45, 1300, "the caches' own time, C twice: 5 s in our image, 600 s by oslo.cache's default"
+        ),
+        "log-line": Bound(10, 30, "the runtime and the kubelet hand on what a container wrote"),
         "token": Bound(30, 60, "the database must be wired, not only the API up"),
         "exec": Bound(10, 30, "one command through the API server and the kubelet"),
         "namespace-gone": Bound(60, 900, "as long as its pods' grace and its services' load balancers"),

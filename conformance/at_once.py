@@ -1,0 +1,24 @@
+"""Many requests at the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+STARTING_SECONDS = 30.0
+"""How long all threads may take to be there: a machine that starts a hundred slower can show nothing."""
+
+
+def at_once(times: int, ask: Callable[[], T]) -> tuple[T, ...]:
+    """Call `ask` in `times` threads, which all begin when the last one is there; return what each found."""
+    together = threading.Barrier(times)
+
+    def one(_: int) -> T:
+        together.wait(STARTING_SECONDS)
+        return ask()
+
+    with ThreadPoolExecutor(times) as threads:
+        return tuple(threads.map(one, range(times)))
