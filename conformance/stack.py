@@ -58,6 +58,11 @@ class Expectations:
     admin_user: str = "admin"
     admin_project: str = "admin"
     domain: str = "Default"
+    token_life: int = 3600
+    """Seconds: Keystone's own default (`[token] expiration`), which the image contract states."""
+    cache_variable: str = "KEYSTONE_CACHE_SECONDS"
+    cache_seconds: int = 5
+    """C where a pod's environment does not set it: the image contract's default."""
 
     @property
     def injected_variables(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pytest_bdd import given, then, when
 
 from conformance.identity import Refusal, SignedIn, refused_sign_in, sign_in
 from conformance.judges.holding import must_hold
+from conformance.judges.token_bodies import names_identity_inside
 from conformance.judges.tokens import catalog_leads_to, issued_to_the_administrator, refused_without_a_hint
 from conformance.live_stack import LiveStack
 from conformance.run import Run
@@ -27,6 +28,13 @@ def token_is_issued(signed_in: SignedIn, run: Run) -> None:
         user=token.user_id, project=token.project_id, request_id=token.request_id, status=token.status
     )
     must_hold(issued_to_the_administrator(token))
+
+
+@then("its catalog names the identity service")
+def catalog_names_identity(signed_in: SignedIn, run: Run) -> None:
+    """Where services inside the cluster find it."""
+    run.recorder.saw(catalog=[endpoint.url for endpoint in signed_in.token.catalog])
+    must_hold(names_identity_inside(signed_in.token))
 
 
 @then("Keystone validates the token")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from conformance.identity import Refusal, TokenIssued
 from conformance.stack import EXPECTED
 
@@ -20,6 +22,21 @@ def issued_to_the_administrator(token: TokenIssued) -> list[str]:
         wrong.append(f"token: carries the roles {', '.join(token.roles) or 'none'}, not admin")
     if token.expires_at <= token.issued_at:
         wrong.append(f"token: expires at {token.expires_at}, not after it was issued at {token.issued_at}")
+    return wrong
+
+
+def issued_for(tokens: Mapping[str, TokenIssued], user_id: str, project_id: str, role: str) -> list[str]:
+    """Judge that each token, by its origin, is that user's for that project, with that role alone."""
+    wrong = []
+    for origin, token in tokens.items():
+        if token.user_id != user_id:
+            wrong.append(f"token: {origin} issued one to user {token.user_id}, not {user_id}")
+        if token.project_id != project_id:
+            wrong.append(f"token: {origin} issued one for project {token.project_id}, not {project_id}")
+        if token.roles != (role,):
+            wrong.append(
+                f"token: {origin} issued one with the roles {', '.join(token.roles) or 'none'}, not {role}"
+            )
     return wrong
 
 

@@ -1,0 +1,111 @@
+"""How long what was taken away at one replica is still taken by each: many clocks, read side by side.
+
+A request that is answered tells about the moment it was sent, so a clock has two hands: when the last request
+that was still taken had been sent, and when the first that was refused had been. A promise of so many
+seconds is broken only by a request that was sent later and taken all the same: how often a busy machine gets
+to ask, and how slowly it is answered, never breaks it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from conformance.judgement import Judgement, Kept, NotYet
+from conformance.wait import Waiter
+
+SLACK = 30.0
+"""Seconds beyond the longest bound in which a slow cluster may be asked once more."""
+Taken = Callable[[], bool]
+"""Asks once; whether it was taken. Raises where there is no answer."""
+
+
+@dataclass
+class RefusalClock:
+    """One thing taken away, at one replica; the hands are in seconds since it was taken away."""
+
+    what: str
+    replica: str
+    within: float
+    """The bound that is promised, in seconds."""
+    since: float
+    """Monotonic seconds: when the request that took it away had been answered."""
+    taken: Taken = field(repr=False)
+    last_taken: float | None = None
+    first_refused: float | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it has nothing more to tell: refused, or taken after the bound."""
+        return self.first_refused is not None or self.is_late
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a request was taken that had been sent after the bound."""
+        return self.last_taken is not None and self.last_taken > self.within
+
+    def read(self, now: float) -> None:
+        """Ask once; `now` is in monotonic seconds."""
+        if self.taken():
+            self.last_taken = now - self.since
+        else:
+            self.first_refused = now - self.since
+
+    def __str__(self) -> str:
+        """What is seen so far, in words."""
+        return f"pod {self.replica} takes {self.what} {self.last_taken or 0:.1f} s after"
+
+
+@dataclass(frozen=True)
+class RefusalClocks:
+    """All clocks of one scenario; `now` gives monotonic seconds."""
+
+    clocks: tuple[RefusalClock, ...]
+    now: Callable[[], float] = time.monotonic
+
+    @property
+    def longest(self) -> float:
+        """The longest bound among them, in seconds."""
+        return max(clock.within for clock in self.clocks)
+
+    def all_read(self) -> Judgement[None]:
+        """Judge whether each clock is read, after asking once for each that is not; for `until_answers`."""
+        for clock in self.clocks:
+            if not clock.is_read:
+                clock.read(self.now())
+        running = [clock for clock in self.clocks if not clock.is_read]
+        return NotYet(str(running[0])) if running else Kept(None, "each replica refuses, or is late")
+
+    def of(self, what: str) -> tuple[RefusalClock, ...]:
+        """Return the clocks of one thing."""
+        return tuple(clock for clock in self.clocks if clock.what == what)
+
+
+def read_all(clocks: RefusalClocks, waiter: Waiter) -> RefusalClocks:
+    """Wait until each clock is read, and return them; each ends by itself once its own bound is over."""
+    waiter.until_answers(
+        clocks.all_read,
+        "each replica refuses what was taken away",
+        "refused",
+        within=clocks.longest + SLACK,
+    )
+    return clocks
+
+
+def refused_in_time(clocks: Iterable[RefusalClock]) -> list[str]:
+    """Return a line for each clock that shows a request taken after its bound; pure."""
+    return [
+        f"token: pod {clock.replica} still took {clock.what} after {clock.last_taken:.1f} s,"
+        f" {clock.within:g} s are promised"
+        for clock in clocks
+        if clock.is_late
+    ]
+
+
+def seconds_until_refused(clocks: Iterable[RefusalClock]) -> dict[str, float | None]:
+    """Return by replica when the first refused request was sent, in seconds; None where none was."""
+    return {
+        clock.replica: None if clock.first_refused is None else round(clock.first_refused, 2)
+        for clock in clocks
+    }

@@ -1,0 +1,87 @@
+"""A revoked token, a disabled user and a role that is gone, and the clocks that run at each replica then."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from conformance.errors import PromiseBroken
+from conformance.identity.furnished import PROJECT, Furnished
+from conformance.identity.own_domain import OwnUser
+from conformance.identity.plain_requests import ask_about_token, revoke_token
+from conformance.identity.token import TokenIssued
+from conformance.refusal_clocks import RefusalClock, RefusalClocks
+
+REVOKED, DISABLED, WITHOUT_ROLE = "the revoked token", "the disabled user's token", "the token without a role"
+
+
+@dataclass(frozen=True)
+class Primed:
+    """Three users of a domain, each with a token that every replica has just found valid."""
+
+    furnished: Furnished
+    users: Mapping[str, OwnUser]
+    """By what is to be done to each."""
+    tokens: Mapping[str, TokenIssued]
+
+
+def prime(furnished: Furnished) -> Primed:
+    """Make the users and their tokens, and have each token validated by every replica.
+
+    Raises PromiseBroken where a replica does not find one valid.
+    """
+    domain = furnished.domain
+    users = {what: domain.add_user(what) for what in (REVOKED, DISABLED, WITHOUT_ROLE)}
+    for user in users.values():
+        domain.grant(furnished.role_id, user, furnished.project_id)
+    issuer = furnished.urls[furnished.maker]
+    primed = Primed(furnished, users, {w: user.token_from(issuer, PROJECT) for w, user in users.items()})
+    for pod in furnished.urls:
+        for what, token in primed.tokens.items():
+            if not _taken(primed, pod, token):
+                raise PromiseBroken(f"token: pod {pod} does not find valid what is to be {what}")
+    return primed
+
+
+def _taken(primed: Primed, pod: str, token: TokenIssued) -> bool:
+    furnished = primed.furnished
+    return ask_about_token(furnished.urls[pod], token.token, furnished.operator_token).status == 200
+
+
+def take_away(primed: Primed, cache_seconds: int) -> RefusalClocks:
+    """Revoke, disable and take the role away at one replica; return the clocks of each at every replica.
+
+    `cache_seconds` is C: the bounds are C + 1 s, and 2C + 1 s for the role (docs/image-contract.md).
+    """
+    furnished, domain = primed.furnished, primed.furnished.domain
+    role, short, long = furnished.role_id, cache_seconds + 1.0, 2 * cache_seconds + 1.0
+    acts: tuple[tuple[str, float, Callable[[], object]], ...] = (
+        (
+            WITHOUT_ROLE,
+            long,
+            lambda: domain.take_role(role, primed.users[WITHOUT_ROLE], furnished.project_id),
+        ),
+        (DISABLED, short, lambda: domain.disable(primed.users[DISABLED])),
+        (REVOKED, short, lambda: _revoke(primed)),
+    )
+    return RefusalClocks(tuple(clock for act in acts for clock in _clocks(primed, *act)))
+
+
+def _revoke(primed: Primed) -> None:
+    furnished = primed.furnished
+    url = furnished.urls[furnished.maker]
+    answer = revoke_token(url, primed.tokens[REVOKED].token, furnished.operator_token)
+    if answer.status != 204:
+        raise PromiseBroken(f"token: a revocation at pod {furnished.maker} is answered {answer.status}")
+
+
+def _clocks(primed: Primed, what: str, within: float, act: Callable[[], object]) -> list[RefusalClock]:
+    act()
+    since = time.monotonic()
+    token = primed.tokens[what]
+    return [
+        RefusalClock(what, pod, within, since, partial(_taken, primed, pod, token))
+        for pod in primed.furnished.urls
+    ]

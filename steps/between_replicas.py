@@ -1,0 +1,59 @@
+"""Sentences about what one replica makes of another's work."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pytest_bdd import given, then, when
+
+from conformance.identity import TokenIssued, sign_in
+from conformance.identity.ec2 import Ec2Credential, read_credential, write_credential
+from conformance.identity.furnished import Furnished
+from conformance.identity.plain_requests import ask_about_token
+from conformance.judges.between_replicas import credentials_readable_everywhere, tokens_valid_everywhere
+from conformance.judges.holding import must_hold
+from conformance.live_stack import LiveStack
+from conformance.replica_answers import at_each, every_pair, statuses
+from conformance.run import Run
+
+Tokens = dict[str, TokenIssued]
+
+
+@given("every replica has issued a token", target_fixture="tokens")
+def every_replica_has_issued_a_token(stack: LiveStack) -> Tokens:
+    """To the administrator, by password."""
+    password = stack.credentials.admin_password
+    return at_each(stack.answering_replicas(), lambda url: sign_in(url, password=password).token)
+
+
+@then("each token is valid at each replica")
+def each_token_is_valid_at_each(tokens: Tokens, replica_urls: dict[str, str], run: Run) -> None:
+    """Asked by the token itself, which may always ask about itself."""
+    answers = every_pair(tokens, replica_urls, lambda token, url: ask_about_token(url, token.token))
+    run.recorder.saw(valid=statuses(answers))
+    must_hold(tokens_valid_everywhere(statuses(answers)))
+
+
+@then("the tokens from before are valid at every replica")
+def tokens_from_before_are_valid(stack: LiveStack, tokens: Tokens, run: Run) -> None:
+    """That of the replica which is gone among them, and the new replica too."""
+    urls = stack.answering_replicas()
+    answers = every_pair(tokens, urls, lambda token, url: ask_about_token(url, token.token))
+    run.recorder.saw(valid=statuses(answers))
+    must_hold(tokens_valid_everywhere(statuses(answers)))
+
+
+@when("an EC2 credential of the user is written through every replica", target_fixture="credentials")
+def credentials_are_written(furnished: Furnished, run: Run) -> dict[str, Ec2Credential]:
+    """One each; it is encrypted by the replica that writes it."""
+    user, project, token = furnished.user.user_id, furnished.project_id, furnished.operator_token
+    return at_each(furnished.urls, lambda url: write_credential(url, user, project, token, run.keep_secret))
+
+
+@then("each is readable through each replica, with its own secret")
+def credentials_are_readable(furnished: Furnished, credentials: dict[str, Ec2Credential], run: Run) -> None:
+    """The secret that was given when it was made comes back."""
+    read = partial(read_credential, token=furnished.operator_token)
+    answers = every_pair(credentials, furnished.urls, lambda credential, url: read(url, credential))
+    run.recorder.saw(readable=statuses(answers))
+    must_hold(credentials_readable_everywhere(answers, credentials))

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from conformance.judgement import Kept, NotYet
+from conformance.refusal_clocks import (
+    RefusalClock,
+    RefusalClocks,
+    refused_in_time,
+    seconds_until_refused,
+)
+
+
+class Replica:
+    """Takes a token until `until`, in monotonic seconds."""
+
+    def __init__(self, until: float) -> None:
+        self.now = 100.0
+        self.until = until
+
+    def takes(self) -> bool:
+        return self.now < self.until
+
+    def clock(self, within: float = 6.0) -> RefusalClock:
+        return RefusalClock("the revoked token", "a", within, 100.0, self.takes)
+
+
+def read_until_done(replica: Replica, clock: RefusalClock, step: float) -> list[str]:
+    """Ask each `step` seconds, as a waiter does, until the clock is read; return what was seen meanwhile."""
+    clocks = RefusalClocks((clock,), lambda: replica.now)
+    seen: list[str] = []
+    for _ in range(100):
+        judgement = clocks.all_read()
+        if isinstance(judgement, Kept):
+            return seen
+        assert isinstance(judgement, NotYet)
+        seen.append(judgement.why)
+        replica.now += step
+    raise AssertionError("the clock never ends")
+
+
+def test_a_replica_that_refuses_in_time_keeps_the_promise() -> None:
+    replica = Replica(until=104.9)
+    clock = replica.clock()
+    seen = read_until_done(replica, clock, 0.5)
+    assert refused_in_time([clock]) == []
+    assert seconds_until_refused([clock]) == {"a": 5.0}
+    assert seen[-1] == "pod a takes the revoked token 4.5 s after"
+
+
+def test_one_that_takes_a_request_sent_after_the_bound_breaks_it_and_ends_the_wait() -> None:
+    replica = Replica(until=200.0)
+    clock = replica.clock()
+    read_until_done(replica, clock, 0.5)
+    assert refused_in_time([clock]) == [
+        "token: pod a still took the revoked token after 6.5 s, 6 s are promised"
+    ]
+    assert seconds_until_refused([clock]) == {"a": None}
+
+
+def test_who_asks_too_seldom_breaks_no_promise() -> None:
+    """The last that was taken was sent within the bound; when it was refused since nobody knows."""
+    replica = Replica(until=105.9)
+    clock = replica.clock()
+    read_until_done(replica, clock, 5.5)
+    assert (clock.last_taken, clock.first_refused) == (5.5, 11.0)
+    assert refused_in_time([clock]) == []
+
+
+def test_the_longest_bound_and_the_clocks_of_one_thing() -> None:
+    replica = Replica(until=101.0)
+    short, long = replica.clock(), RefusalClock("the role", "a", 11.0, 100.0, replica.takes)
+    clocks = RefusalClocks((short, long))
+    assert clocks.longest == 11.0
+    assert clocks.of("the role") == (long,)
