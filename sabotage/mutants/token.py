@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-from sabotage.changes import Change, env, several, wrapped
+from sabotage.answers import answered_by_another, options, refusal
+from sabotage.changes import env, wrapped
 from sabotage.mutant import Mutant, breaks
 
 ANSWERS = "Keystone answers at every replica"
 IN_THE_CATALOG = "the public address is published in the catalog"
-
-
-def answered_by_another(
-    method: str, path: str, status: str, body: str, kind: str = "application/json"
-) -> Change:
-    """Let requests of that method whose path begins so be answered in Keystone's place."""
-    answers = json.dumps([[method, path, status, kind, body]])
-    return several(env("keystone", "SABOTAGE_ANSWERS", answers), wrapped("answers_in_its_place.py"))
-
-
-def refusal(code: int, title: str) -> str:
-    """Return an error body as Keystone's own."""
-    return json.dumps({"error": {"code": code, "title": title, "message": f"{title}."}})
-
 
 MUTANTS = (
     Mutant(
@@ -58,20 +43,23 @@ MUTANTS = (
             "token_2",
             "the administrator asks for a token with a wrong password",
             "a wrong password got a token",
-        ),
+        )
+        + breaks("token_8", "each is refused as unauthorized", "a wrong password got a token"),
         wrapped("takes_any_password.py"),
         must_not_break=("token_1",),
     ),
     Mutant(
         "wrong-password-forbidden",
         "A wrong password is answered 403.",
-        breaks("token_2", "the request is refused as unauthorized", "a wrong password was answered 403"),
+        breaks("token_2", "the request is refused as unauthorized", "a wrong password was answered 403")
+        + breaks("token_12", "each is refused as a bad request", "no body is answered 403, not 400"),
         answered_by_another("POST", "/v3/auth/tokens", "403 Forbidden", refusal(403, "Forbidden")),
     ),
     Mutant(
         "refusal-that-tells-why",
         "A refusal says which part of the credentials was wrong.",
-        breaks("token_2", "the answer does not tell what was wrong", "the refusal says 'password'"),
+        breaks("token_2", "the answer does not tell what was wrong", "the refusal says 'password'")
+        + breaks("token_8", "nobody can tell one answer from another", "the answers tell a wrong password"),
         wrapped("tells_why.py"),
         must_not_break=("token_1",),
     ),
@@ -93,5 +81,69 @@ MUTANTS = (
         "The catalog takes no public endpoint.",
         breaks("token_3", IN_THE_CATALOG, "catalog: "),
         answered_by_another("POST", "/v3/endpoints", "403 Forbidden", refusal(403, "Forbidden")),
+    ),
+    Mutant(
+        "catalog-of-another-version",
+        "The catalog leads to v2.0 inside the cluster.",
+        breaks("token_1", "its catalog names the identity service", "/v2.0 does not lead to v3"),
+        env("keystone", "KEYSTONE_INTERNAL_URL", "http://keystone-public:5000/v2.0"),
+    ),
+    Mutant(
+        "token-life-of-a-day",
+        "A token lives for a day.",
+        breaks("token_4", "each ends after the life that is stated", "lives 86400 s, 3600 s are stated"),
+        options(token={"expiration": "86400"}),
+        must_not_break=("token_1",),
+    ),
+    Mutant(
+        "clock-of-two-hours-later",
+        "The replicas' clocks are two hours fast.",
+        breaks("token_4", "each was issued now, by the cluster's clock", "s off the cluster's clock"),
+        wrapped("clock_of_later.py"),
+    ),
+    Mutant(
+        "scope-for-everybody",
+        "Who asks for no scope is given the admin project.",
+        breaks("token_5", "the one without has none of them", "token: unscoped, but described with project"),
+        wrapped("scope_for_everybody.py"),
+        must_not_break=("token_1",),
+    ),
+    Mutant(
+        "passwords-alone",
+        "A token is no way to another token.",
+        breaks(
+            "token_6",
+            "a token of that user, that project and that role is issued",
+            "no token: the exchange is answered 401",
+        ),
+        options(auth={"methods": "password"}),
+        must_not_break=("token_1",),
+    ),
+    Mutant(
+        "users-listed-for-all",
+        "The list of users is for everybody, whatever the token.",
+        breaks("token_7", "the user may not list all users", "is answered 200, not 403")
+        + breaks("token_9", "each is refused as unauthorized", "no token is answered 200, not 401"),
+        answered_by_another("GET", "/v3/users", "200 OK", '{"users": [], "links": {}}'),
+        must_not_break=("token_1",),
+    ),
+    Mutant(
+        "admin-token-honoured",
+        "ADMIN_TOKEN is a token, as it was in 2015.",
+        breaks("token_10", "each is refused as unauthorized", "ADMIN_TOKEN as a token at pod"),
+        options(DEFAULT={"admin_token": "$ADMIN_TOKEN"}),
+        must_not_break=("token_1", "token_9"),
+    ),
+    Mutant(
+        "every-token-is-valid",
+        "Whatever is asked about is a valid token.",
+        breaks("token_11", "each is answered as not found", "garbage, as a token, at pod"),
+        answered_by_another("GET", "/v3/auth/tokens", "200 OK", '{"token": {}}'),
+    ),
+    Mutant(
+        "refusal-with-another-status",
+        "Who shows no valid token is told that there is nothing.",
+        breaks("token_9", "each is refused as unauthorized", "no token is answered 404, not 401"),
+        answered_by_another("GET", "/v3/users", "404 Not Found", refusal(404, "Not Found")),
     ),
 )
