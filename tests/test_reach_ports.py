@@ -3,9 +3,9 @@ from __future__ import annotations
 import socket
 
 import pytest
-from conformance.judges.ports import open_only_at
 
 from conformance.errors import MissingCapability
+from conformance.judges.ports import open_only_at
 from conformance.reach_ports import Knock, knock, knock_at
 
 
