@@ -49,7 +49,7 @@ def paused_while_healthy(component: str) -> ClusterFault:
         held: set[str] = set()
 
         def look() -> None:
-            if held and not held & stacks.whole():
+            if held and not held & stacks.staying():
                 intervention.resume(box.state, component)
                 held.clear()
             elif not held and (whole := stacks.whole()):
@@ -93,14 +93,17 @@ class Stacks:
         """Look with the administrator's rights."""
         self._api = ApiServer(box.state.plan.server, box.folder.certificates)
 
-    def whole(self) -> set[str]:
-        """Return the namespaces of runs, not on their way out, whose controller has all its pods ready."""
-        staying = {
+    def staying(self) -> set[str]:
+        """Return the namespaces of runs that are not on their way out."""
+        return {
             one["metadata"]["name"]
             for one in self._items(f"/api/v1/namespaces?labelSelector={RUN_LABEL}")
             if not one["metadata"].get("deletionTimestamp")
         }
-        return staying & {
+
+    def whole(self) -> set[str]:
+        """Return those of them whose controller has all its pods ready."""
+        return self.staying() & {
             one["metadata"]["namespace"]
             for one in self._items("/api/v1/replicationcontrollers")
             if one.get("status", {}).get("readyReplicas", 0) == one["spec"]["replicas"] > 0

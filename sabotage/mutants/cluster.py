@@ -27,7 +27,7 @@ MUTANTS = (
     Mutant(
         "address-without-answers",
         "The cloud gives an address and never lets anything through to it.",
-        breaks("reach_2", ANSWERS_IN_PUBLIC, "timed out"),
+        breaks("reach_2", ANSWERS_IN_PUBLIC, "No route to host"),
         fault=ClusterFault(cloud=SlowCloud(silent="true")),
         must_not_break=("token_1",),
     ),
