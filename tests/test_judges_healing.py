@@ -54,9 +54,9 @@ def test_what_the_watch_did_not_show_is_counted_from_the_request() -> None:
 def test_a_late_replacement_is_told_with_its_time() -> None:
     assert made_within({"a": 0.2, "b": 1.0}, 2, 1.0) == []
     assert made_within({"a": 0.2, "b": 1.25}, 2, 1.0) == [
-        "manifest not accepted: new pod b was made after 1.25 s, not within 1 s"
+        "too late: new pod b was made after 1.25 s, not within 1 s"
     ]
-    assert made_within({"a": 0.2}, 2, 1.0) == ["manifest not accepted: 1 new pods of 2 were seen to be made"]
+    assert made_within({"a": 0.2}, 2, 1.0) == ["too few: 1 new pods of 2 were seen to be made"]
 
 
 GOT = TokenAttempt("a", True, "", 0.3)

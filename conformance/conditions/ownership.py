@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from conformance.conditions.pods import disturbance_of
 from conformance.conditions.rung import BrokenRung, Condition, Rung
-from conformance.judgement import Judgement, Kept, Never, NotYet
+from conformance.judgement import Judgement, Kept, NotYet
 from conformance.observed import PodView, Snapshot
 
 
@@ -18,9 +18,7 @@ def let_go(before: Collection[PodView]) -> Condition[tuple[PodView, ...]]:
         if broken:
             return broken.judgement
         owned = [f"{pod.name} by {pod.owner.kind} {pod.owner.name}" for pod in now if pod.owner]
-        return (
-            _not_yet(f"pods are still owned: {', '.join(owned)}") if owned else Kept(now, "owned by nobody")
-        )
+        return NotYet(f"pods are still owned: {', '.join(owned)}") if owned else Kept(now, "owned by nobody")
 
     return judge
 
@@ -31,7 +29,7 @@ def orphaned(before: Collection[PodView], controller: str) -> Condition[tuple[Po
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         judgement = let_go(before)(snapshot)
         if isinstance(judgement, Kept) and snapshot.controller(controller):
-            return _not_yet(f"controller {controller} is still there")
+            return NotYet(f"controller {controller} is still there")
         return judgement
 
     return judge
@@ -49,10 +47,10 @@ def all_adopted(before: Collection[PodView], controller: str) -> Condition[tuple
             return broken.judgement
         strangers = [pod.name for pod in now if pod.owner is None or pod.owner.uid != found.uid]
         if strangers:
-            return _not_yet(f"controller {controller} has not adopted {', '.join(strangers)}")
+            return NotYet(f"controller {controller} has not adopted {', '.join(strangers)}")
         others = {pod.name for pod in snapshot.pods_of(found.uid)} - {pod.name for pod in now}
         if others:
-            return _not_yet(f"controller {controller} has made {', '.join(sorted(others))} beside them")
+            return NotYet(f"controller {controller} has made {', '.join(sorted(others))} beside them")
         return Kept(now, f"{controller} has adopted {len(now)} pods")
 
     return judge
@@ -68,18 +66,14 @@ def adopted_or_removed(name: str, uid: str, controller: str) -> Condition[str]:
         found = snapshot.controller(controller)
         pod = snapshot.pod_of_uid(uid)
         if pod is None and snapshot.first_seen(uid) is None:
-            return _not_yet(f"pod {name} has not shown yet")
+            return NotYet(f"pod {name} has not shown yet")
         if pod is None or pod.terminating:
             return Kept("removed", f"pod {name} was removed")
         if found and pod.owner and pod.owner.uid == found.uid:
             return Kept("adopted", f"pod {name} belongs to {controller}")
-        return _not_yet(f"pod {name} has the labels that {controller} selects, and is {_whose(pod)}")
+        return NotYet(f"pod {name} has the labels that {controller} selects, and is {_whose(pod)}")
 
     return judge
-
-
-def _not_yet(why: str) -> NotYet | Never:
-    return BrokenRung(Rung.ACCEPTED, why).judgement
 
 
 def _whose(pod: PodView) -> str:

@@ -37,16 +37,16 @@ def pod_gone(uid: str) -> Condition[None]:
 
 
 def not_made_again(name: str, service: str) -> Condition[None]:
-    """Judge that no pod has that name, nor stands behind the service: nobody took the place of one gone."""
+    """Judge that no pod has that name or the labels that the service selects, and none stands behind it."""
 
     def judge(snapshot: Snapshot) -> Judgement[None]:
-        if pod := snapshot.pod(name):
-            return NotYet(f"pod {name} is there{_of_whom(pod)}")
-        listed = snapshot.endpoints_of(service)
+        found = snapshot.service(service)
+        alike = snapshot.pods_matching(found.selector) if found else ()
+        for pod in (*alike, *filter(None, [snapshot.pod(name)])):
+            return NotYet(f"pod {pod.name} is there{_of_whom(pod)}")
+        listed = [each.pod or each.address for each in snapshot.endpoints_of(service)]
         if listed:
-            return NotYet(
-                f"service {service} leads to {', '.join(each.pod or each.address for each in listed)}"
-            )
+            return NotYet(f"service {service} leads to {', '.join(listed)}")
         return Kept(None, f"no pod {name}, nothing behind {service}")
 
     return judge

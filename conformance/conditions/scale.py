@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.conditions.controller import broken_rung_of_controller, live_pods
 from conformance.conditions.rung import BrokenRung, Condition, Rung
-from conformance.judgement import Judgement, Kept
+from conformance.judgement import Judgement, Kept, NotYet
 from conformance.observed import PodView, Snapshot
 
 
@@ -19,14 +19,12 @@ def scaled_to(controller: str, replicas: int) -> Condition[tuple[PodView, ...]]:
         if found is None:
             return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
         if found.replicas != replicas:
-            why = f"controller {controller} asks for {found.replicas} pods, not for {replicas}"
-            return BrokenRung(Rung.ACCEPTED, why).judgement
+            return NotYet(f"controller {controller} asks for {found.replicas} pods, not for {replicas}")
         if broken := broken_rung_of_controller(found, snapshot):
             return broken.judgement
         going = [pod.name for pod in snapshot.pods_of(found.uid) if pod.terminating]
         if going:
-            why = f"controller {controller} keeps {replicas}, but {', '.join(going)} is still there"
-            return BrokenRung(Rung.STARTED, why).judgement
+            return NotYet(f"controller {controller} keeps {replicas}, but {', '.join(going)} is still there")
         return Kept(live_pods(found, snapshot), f"{controller} has {replicas} pods, all ready")
 
     return judge

@@ -10,7 +10,7 @@ from conformance.identity.exchange import v3_url
 from conformance.identity.sign_in import sign_in
 from conformance.reach import Answer, ask
 
-LONGEST_SECONDS = 30.0
+LONGEST_SECONDS = 10.0
 """How long an answer is waited for: well beyond any bound that a promise states, so that it can be told."""
 
 

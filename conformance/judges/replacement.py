@@ -33,9 +33,9 @@ def seconds_until_made(pods: Collection[PodView], snapshot: Snapshot, since: flo
 def made_within(made: Mapping[str, float], due: int, seconds: float) -> list[str]:
     """Judge that so many new pods were made, each within `seconds`; `made` is by pod, in seconds."""
     late = [
-        f"manifest not accepted: new pod {name} was made after {after:.2f} s, not within {seconds:g} s"
+        f"too late: new pod {name} was made after {after:.2f} s, not within {seconds:g} s"
         for name, after in made.items()
         if after > seconds
     ]
     few = len(made) < due
-    return [f"manifest not accepted: {len(made)} new pods of {due} were seen to be made"] if few else late
+    return [f"too few: {len(made)} new pods of {due} were seen to be made"] if few else late

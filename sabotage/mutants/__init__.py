@@ -5,9 +5,35 @@ from __future__ import annotations
 from collections import Counter
 
 from sabotage.mutant import Mutant
-from sabotage.mutants import cluster, heal, pods, pods_inside, reach, replicas, token, wiring, wiring_lost
+from sabotage.mutants import (
+    availability,
+    between_replicas,
+    cluster,
+    database_loss,
+    heal,
+    pods,
+    pods_inside,
+    reach,
+    replicas,
+    token,
+    wiring,
+    wiring_lost,
+)
 
-TOPICS = (pods, pods_inside, wiring, wiring_lost, reach, token, replicas, heal, cluster)
+TOPICS = (
+    pods,
+    pods_inside,
+    wiring,
+    wiring_lost,
+    reach,
+    token,
+    between_replicas,
+    heal,
+    replicas,
+    database_loss,
+    availability,
+    cluster,
+)
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for topic in TOPICS for mutant in topic.MUTANTS)
 
 

@@ -1,73 +1,71 @@
-"""Faults that make several Keystones of what should be one."""
+"""Faults of replicas that cannot do without each other, and of who else wants the controller's pods."""
 
 from __future__ import annotations
 
-from sabotage.answers import answered_by_another, keys_of_its_own
-from sabotage.changes import env, wrapped
+from typing import Any
+
+from conformance.disturbance import LET_GO
+from sabotage.changes import Change, add_file, env, several, wrapped
 from sabotage.mutant import Mutant, breaks
 
-VALID_AT_EACH = "each token is valid at each replica"
-REVOKED_IN_TIME = "every replica refuses the revoked token within C + 1 seconds"
+ANSWERS_AGAIN = "Keystone answers again at every replica"
+NOT_ANSWERING = "Keystone answers in pod keystone-rc-"
+
+
+def another_controller(name: str, labels: dict[str, str]) -> Change:
+    """Add a controller that knows its pods by those labels, and wants none of them."""
+    container = {"name": "idle", "image": "memcached"}
+    content: dict[str, Any] = {
+        "apiVersion": "v1",
+        "kind": "ReplicationController",
+        "metadata": {"name": name},
+        "spec": {
+            "replicas": 0,
+            "selector": labels,
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [container]}},
+        },
+    }
+    return add_file(f"{name}.yaml", content)
+
+
+def serves_beside(sisters: int) -> Change:
+    """Let a replica serve only where so many others do, but for the first three."""
+    return several(env("keystone", "SABOTAGE_SISTERS", str(sisters)), wrapped("needs_living_sisters.py"))
+
 
 MUTANTS = (
     Mutant(
-        "token-keys-of-its-own",
-        "Each replica signs tokens with keys of its own.",
-        breaks("token_13", VALID_AT_EACH, "is answered 404 by pod")
-        + breaks("token_17", "the tokens from before are valid at every replica", "is answered 404 by pod"),
-        keys_of_its_own("fernet-keys"),
-        must_not_break=("token_1",),
+        "replica-that-needs-two-others",
+        "A replica serves only beside two others that do, but for the first three.",
+        breaks("heal_3", ANSWERS_AGAIN, NOT_ANSWERING),
+        serves_beside(2),
     ),
     Mutant(
-        "credential-keys-of-its-own",
-        "Each replica encrypts credentials with keys of its own.",
+        "replica-that-needs-another",
+        "A replica serves only beside another that does, but for the first three.",
+        breaks("heal_4", ANSWERS_AGAIN, NOT_ANSWERING) + breaks("heal_8", ANSWERS_AGAIN, NOT_ANSWERING),
+        serves_beside(1),
+    ),
+    Mutant(
+        "init-that-outlives-keystone",
+        "Keystone runs below an init that goes on when it has ended.",
         breaks(
-            "token_14",
-            "each is readable through each replica, with its own secret",
-            "credential: one written through pod",
+            "heal_5",
+            "its container is restarted in place",
+            "container keystone runs on as if nobody had ended its main process",
         ),
-        keys_of_its_own("credential-keys"),
-        must_not_break=("token_13",),
+        wrapped("outlives_its_keystone.sh", after_entrypoint=False),
     ),
     Mutant(
-        "revocation-without-effect",
-        "A revocation is answered as if it had been done, and is not.",
-        breaks("token_15", "that replica finds it valid no more", "is answered 200, not 404")
-        + breaks("token_16", REVOKED_IN_TIME, "still took the revoked token"),
-        answered_by_another("DELETE", "/v3/auth/tokens", "204 No Content", ""),
-        must_not_break=("token_1",),
+        "controller-for-what-is-let-go",
+        "Another controller takes the pods that the first lets go, and wants none.",
+        breaks("heal_9", "it runs on untouched, owned by nobody", "which nobody touched, is"),
+        another_controller("keystone-let-go", {"name": LET_GO}),
     ),
     Mutant(
-        "cache-of-ten-minutes",
-        "Each replica uses what it has cached for ten minutes, and says that it is five seconds.",
-        breaks("token_16", REVOKED_IN_TIME, "still took the revoked token"),
-        wrapped("cache_of_ten_minutes.py"),
-        must_not_break=("token_15",),
-    ),
-    Mutant(
-        "cache-longer-than-it-says",
-        "The manifest promises a cache of one second, and the image has one of five.",
-        breaks("token_16", REVOKED_IN_TIME, "2 s are promised"),
-        env("keystone", "KEYSTONE_CACHE_SECONDS", "1"),
-    ),
-    Mutant(
-        "disabled-user-goes-on",
-        "A user is not disabled by a request that says so.",
-        breaks(
-            "token_16",
-            "every replica refuses the disabled user's token within C + 1 seconds",
-            "still took the disabled user's token",
-        ),
-        wrapped("nobody_is_disabled.py"),
-    ),
-    Mutant(
-        "role-stays",
-        "A role that is taken away stays.",
-        breaks(
-            "token_16",
-            "every replica refuses the token whose role is gone within 2C + 1 seconds",
-            "still took the token without a role",
-        ),
-        answered_by_another("DELETE", "/v3/projects", "204 No Content", ""),
+        "controller-for-the-same-pods",
+        "Another controller takes the pods that the first leaves behind, and wants none.",
+        breaks("heal_11", "its pods run on untouched, owned by nobody", "which nobody touched, is"),
+        another_controller("keystone-none", {"name": "keystone"}),
     ),
 )
