@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sabotage.answers import answered_by_another
 from sabotage.changes import add_file, put, several, wrapped
 from sabotage.mutant import Mutant, breaks
-from sabotage.mutants.token import answered_by_another
 
 ENDS_WITHOUT = "at every replica a request for a token ends within 5 seconds without one"
 ISSUED = "issued one without the database that it was set up with"
@@ -57,7 +57,7 @@ MUTANTS = (
         wrapped("silent_until_it_serves.py"),
     ),
     Mutant(
-        "every-token-is-valid",
+        "every-token-is-valid-for-ever",
         "Keystone calls every token valid that it is asked about.",
         breaks("heal_13", "they refuse a token from before", "answered 200 to a token from before"),
         answered_by_another("GET", "/v3/auth/tokens", "200 OK", "{}"),
