@@ -58,6 +58,17 @@ def test_a_pod_is_let_go_when_it_runs_on_without_an_owner() -> None:
     assert "still owned" in why(let_go(hit)(recorded("healthy")))
 
 
+def test_a_pod_that_somebody_else_took_is_never_let_go() -> None:
+    found = objects("healthy")
+    owner = {"kind": "ReplicationController", "name": "another", "uid": "else", "controller": True}
+    named(found["pods"], before()[0].name)["metadata"].update(
+        ownerReferences=[owner], deletionTimestamp="2026-11-23T04:00:00Z"
+    )
+    judgement = let_go(before())(snapshot_of(found))
+    assert isinstance(judgement, Never)
+    assert judgement.why == f"pod {before()[0].name} was taken by ReplicationController another"
+
+
 def test_a_pod_that_is_let_go_must_not_be_restarted() -> None:
     found = without_owner(objects("healthy"), *all_names())
     named(found["pods"], before()[0].name)["status"]["containerStatuses"][0]["restartCount"] = 1

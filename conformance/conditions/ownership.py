@@ -6,14 +6,19 @@ from collections.abc import Collection
 
 from conformance.conditions.pods import disturbance_of
 from conformance.conditions.rung import BrokenRung, Condition, Rung
-from conformance.judgement import Judgement, Kept, NotYet
+from conformance.judgement import Judgement, Kept, Never, NotYet
 from conformance.observed import PodView, Snapshot
 
 
 def let_go(before: Collection[PodView]) -> Condition[tuple[PodView, ...]]:
-    """Judge that these pods run on as they were, by uid and restart counts, and are nobody's. Finds them."""
+    """Judge that these pods run on as they were, by uid and restart counts, and are nobody's. Finds them.
+
+    One that somebody else has taken is never let go.
+    """
 
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
+        if taken := _taken(before, snapshot):
+            return Never(taken, "pods-disturbed")
         now, broken = _untouched(before, snapshot)
         if broken:
             return broken.judgement
@@ -74,6 +79,15 @@ def adopted_or_removed(name: str, uid: str, controller: str) -> Condition[str]:
         return NotYet(f"pod {name} has the labels that {controller} selects, and is {_whose(pod)}")
 
     return judge
+
+
+def _taken(before: Collection[PodView], snapshot: Snapshot) -> str:
+    """Return which pod has another owner than it had, and whom; empty where none has."""
+    for old in before:
+        now = snapshot.pod_of_uid(old.uid)
+        if now and now.owner and (old.owner is None or now.owner.uid != old.owner.uid):
+            return f"pod {now.name} was taken by {now.owner.kind} {now.owner.name}"
+    return ""
 
 
 def _whose(pod: PodView) -> str:

@@ -59,13 +59,21 @@ MUTANTS = (
     Mutant(
         "controller-for-what-is-let-go",
         "Another controller takes the pods that the first lets go, and wants none.",
-        breaks("heal_9", "it runs on untouched, owned by nobody", "which nobody touched, is"),
+        breaks(
+            "heal_9",
+            "it runs on untouched, owned by nobody",
+            "was taken by ReplicationController keystone-let-go",
+        ),
         another_controller("keystone-let-go", {"name": LET_GO}),
     ),
     Mutant(
         "controller-for-the-same-pods",
         "Another controller takes the pods that the first leaves behind, and wants none.",
-        breaks("heal_11", "its pods run on untouched, owned by nobody", "which nobody touched, is"),
+        breaks(
+            "heal_11",
+            "its pods run on untouched, owned by nobody",
+            "was taken by ReplicationController keystone-none",
+        ),
         another_controller("keystone-none", {"name": "keystone"}),
     ),
 )
