@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from functools import partial
 
 from conformance.conditions import Condition
 from conformance.errors import EnvironmentFault
 from conformance.identity import TokenAttempt, TokenIssued, answers_token, attempt_token, status_of_token
-from conformance.judgement import Judgement
+from conformance.judgement import Judgement, Kept, NotYet
 from conformance.live_stack import LiveStack
+from conformance.observed import Snapshot
 
 
 def tokens_of(stack: LiveStack, urls: Mapping[str, str], awaited: str, event: str) -> dict[str, TokenIssued]:
@@ -52,6 +54,16 @@ def attempts_until(
             "run on a machine with a core to spare",
         )
     return tuple(attempts)
+
+
+def attempts_for(stack: LiveStack, pod: str, seconds: float) -> tuple[TokenAttempt, ...]:
+    """Ask one pod for tokens again and again for so long, and return how each request ended."""
+    until = time.monotonic() + seconds
+
+    def long_enough(_: Snapshot) -> Judgement[object]:
+        return Kept(None, "asked long enough") if time.monotonic() >= until else NotYet("asking on")
+
+    return attempts_until(stack, pod, long_enough, f"tokens asked of pod {pod}", "token", least=1)
 
 
 def statuses_of(stack: LiveStack, token: str) -> dict[str, int]:

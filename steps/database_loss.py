@@ -8,12 +8,15 @@ from pytest_bdd import given, parsers, then, when
 from conformance.conditions import not_made_again, pod_gone
 from conformance.database_loss import renew_replicas, started_meanwhile
 from conformance.disturbance import Disturbance, delete_database
-from conformance.issuing import attempts_of, statuses_of, tokens_of
+from conformance.issuing import attempts_for, attempts_of, statuses_of, tokens_of
 from conformance.judges.holding import must_hold
 from conformance.judges.without_database import all_accept, all_refuse, ended_without_a_token, issued_none
 from conformance.live_stack import LiveStack
 from conformance.run import Run
 from conformance.stack import EXPECTED, Role
+
+ASKED_SECONDS = 5.0
+"""A container runs before its program listens: one request right at its start would show nothing."""
 
 
 @pytest.fixture
@@ -73,7 +76,7 @@ def requests_end_without_a_token(
 def a_new_replica_issues_none(stack: LiveStack, run: Run) -> None:
     """It waits for the database and does not serve: refused at once is an end too."""
     pod = started_meanwhile(stack)
-    attempts = attempts_of(stack, (pod.name,))
+    attempts = attempts_for(stack, pod.name, ASKED_SECONDS)
     run.recorder.saw(attempts_at_the_new_one=[each.told for each in attempts])
     must_hold(ended_without_a_token(attempts, 5.0))
 
