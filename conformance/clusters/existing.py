@@ -10,6 +10,7 @@ from kubernetes import config
 from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.config_exception import ConfigException
 
+from conformance.api_patience import patient
 from conformance.api_requests import RequestRefused, request
 from conformance.clusters.contexts import Contexts, read_contexts
 from conformance.clusters.facts import describe
@@ -49,7 +50,9 @@ class ExistingCluster:
 
     def api(self) -> ApiClient:
         """Return a client of its API server."""
-        return _client(self.contexts, self.context, Configuration())
+        configuration = Configuration()
+        configuration.retries = patient()
+        return _client(self.contexts, self.context, configuration)
 
     def describe(self) -> ClusterFacts:
         """Return its versions and nodes; whether services get addresses shows when one is asked for."""
@@ -73,9 +76,9 @@ def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingClust
     """
     contexts = read_contexts(kubeconfig, os.environ)
     chosen = contexts.choose(context)
-    patient = Configuration()
-    patient.retries = False
-    with _client(contexts, chosen, patient) as api:
+    impatient = Configuration()
+    impatient.retries = False
+    with _client(contexts, chosen, impatient) as api:
         _ask_who_we_are(api, chosen)
     return ExistingCluster(contexts, chosen, kubeconfig)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from conformance.api_patience import patient
 from conformance.clusters.kubebox.components import COMPONENTS
 from conformance.clusters.kubebox.configuration import Inputs
 from conformance.clusters.kubebox.intervention import known_component
@@ -121,6 +122,7 @@ def administrator(folder: BoxFolder, state: BoxState) -> ApiClient:
     from kubernetes import client, config
 
     configuration = client.Configuration()
+    configuration.retries = patient()
     config.load_kube_config(  # type: ignore[no-untyped-call]  # the client has types for its models only
         str(folder.admin_kubeconfig), context=state.node, client_configuration=configuration
     )
