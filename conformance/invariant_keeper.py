@@ -43,6 +43,10 @@ class InvariantKeeper:
         if wrong:
             raise PromiseBroken(wrong[0], "\n".join(wrong[1:]))
 
+    def pass_over(self, replicas: list[PodView]) -> None:
+        """Take what the replicas have logged so far as told: it belongs to a scenario that has failed."""
+        self._logs.ill_lines(replicas)
+
     def scenario_ended(self, snapshot: Snapshot) -> None:
         """Take the restarts so far as known, and allow nothing any more."""
         self._known = restart_counts(snapshot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from conformance.conditions import (
 from conformance.credentials import Credentials
 from conformance.deploy import deploy
 from conformance.diagnose import gather, lowest_rung_in_own_words
-from conformance.errors import PromiseBroken
+from conformance.errors import ConformanceError, PromiseBroken
 from conformance.identity import publish_catalog, sign_in
 from conformance.inside import (
     DatabaseUrl,
@@ -216,6 +216,11 @@ class LiveStack:
     def hold_invariants(self) -> None:
         """Raise PromiseBroken for an unasked restart, a traceback or a 5xx since the last scenario's end."""
         self.invariants.hold(self.snapshot, self._live_replicas())
+
+    def pass_over_failures(self) -> None:
+        """Keep what a failed scenario left in the logs from the next one; what cannot be read stays."""
+        with suppress(ConformanceError):
+            self.invariants.pass_over(self._live_replicas())
 
     def _live_replicas(self) -> list[PodView]:
         controller = self.snapshot.controller(self.names.controller)

@@ -156,6 +156,8 @@ class Run:
     def _give_back_stacks(self) -> None:
         """End the scenario's own stacks, and the disturbed one where it was not kept."""
         for stack in self._used:
+            if self._error is not None and self.stacks.is_shared(stack):
+                stack.pass_over_failures()
             stack.invariants.scenario_ended(stack.snapshot)
             spoilt = self._error is not None and self.stacks.is_disturbed(stack)
             if spoilt or not self.stacks.is_shared(stack):

@@ -21,12 +21,23 @@ class PlayedLogs:
     def __init__(self, *_: Any) -> None:
         pass
 
-    def ill_lines(self, _: list[PodView], *, server_errors: bool) -> list[str]:
+    def ill_lines(self, _: list[PodView], *, server_errors: bool = True) -> list[str]:
         return [SERVER_ERROR] if server_errors else []
 
 
+class ReadOnce(PlayedLogs):
+    """Logs that hold a 503 until they have been read."""
+
+    def __init__(self, *_: Any) -> None:
+        self.lines = [SERVER_ERROR]
+
+    def ill_lines(self, _: list[PodView], *, server_errors: bool = True) -> list[str]:
+        lines, self.lines = self.lines, []
+        return lines if server_errors else []
+
+
 class NoLogs(PlayedLogs):
-    def ill_lines(self, _: list[PodView], *, server_errors: bool) -> list[str]:  # noqa: ARG002 - the played one's signature
+    def ill_lines(self, _: list[PodView], *, server_errors: bool = True) -> list[str]:  # noqa: ARG002 - the played one's signature
         return []
 
 
@@ -71,3 +82,11 @@ def test_what_was_allowed_ends_with_the_scenario(monkeypatch: pytest.MonkeyPatch
     held.scenario_ended(Snapshot())
     with pytest.raises(PromiseBroken, match="answered 503"):
         held.hold(Snapshot(), [])
+
+
+def test_what_a_failed_scenario_left_in_the_logs_is_not_the_next_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = keeper(monkeypatch, ReadOnce)
+    held.pass_over([])
+    held.hold(Snapshot(), [])

@@ -48,7 +48,7 @@ MUTANTS = (
         "Nobody controls anything once the stack is whole.",
         breaks("heal_1", "a new pod of the controller is made within 1 second", "0 new pods of 1 are there")
         + breaks("heal_7", "it has two pods more, all ready", "controller keystone-rc: 3 of 5 pods are there")
-        + breaks("heal_9", "it runs on untouched, owned by nobody", "pods are still owned: keystone-rc-")
+        + breaks("heal_9", "a new pod of the controller is made within 1 second", "0 new pods of 1 are there")
         + breaks("heal_10", "the controller adopts it or removes it", "and is owned by nobody")
         + breaks(
             "heal_11", "its pods run on untouched, owned by nobody", "pods are still owned: keystone-rc-"
