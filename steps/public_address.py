@@ -82,8 +82,7 @@ def links_lead_back(versions: Answer) -> None:
 @given("the public service has been deleted while Keystone answered there", target_fixture="old_url")
 def public_service_is_deleted(stack: LiveStack, run: Run) -> str:
     """`kubectl delete service`; what it had been reached at is remembered."""
-    url = stack.public_url()
-    stack.until_keystone_answers(url, f"Keystone answers at {url}")
+    url = every_replica_answers_in_public(stack)
     service = stack.service(stack.names.public_service)
     delete_service(stack.api, stack.namespace, service.name, service.uid)
     run.recorder.saw(deleted=service.name, uid=service.uid, public_url=url)
