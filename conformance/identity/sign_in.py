@@ -8,6 +8,7 @@ from typing import Any, Self
 from keystoneauth1 import exceptions
 from keystoneclient.v3.client import Client
 
+from conformance.answering import ANSWER_SECONDS
 from conformance.errors import PromiseBroken
 from conformance.identity.exchange import Exchange, v3_url
 from conformance.identity.token import TokenIssued, describe
@@ -66,7 +67,7 @@ def sign_in(
     password: str,
     project: str | None = EXPECTED.admin_project,
     domain: str = EXPECTED.domain,
-    timeout: float = 10.0,
+    timeout: float = ANSWER_SECONDS,
     use_catalog: bool = False,
 ) -> SignedIn:
     """Get a token by password and return what can be done with it.
