@@ -21,6 +21,7 @@ REQUEST = b"version\r\nstats\r\nquit\r\n"
 """Of memcached's protocol.txt: every version has these, and none of them counts as use of the cache."""
 ANSWER = re.compile(r"VERSION (?P<version>\S+)\r\n(?P<statistics>(?:STAT .*\r\n)+)END\r\n")
 STATISTIC = re.compile(r"STAT (?P<name>\S+) (?P<value>.*)\r\n")
+LAST = b"END\r\n"
 LONGEST = 64 * 1024
 """Bytes of an answer: some 3 KB in memcached 1.6."""
 
@@ -60,7 +61,8 @@ def _said(url: str, deadline: float) -> str:
     received = bytearray()
     with socket.create_connection((place.hostname, place.port), timeout=deadline - time.monotonic()) as line:
         line.sendall(REQUEST)
-        while len(received) < LONGEST:
+        # not until it is closed: the kubelet passes that on a second later
+        while len(received) < LONGEST and not received.endswith(LAST):
             line.settimeout(max(deadline - time.monotonic(), 0.001))
             piece = line.recv(LONGEST)
             if not piece:

@@ -37,7 +37,7 @@ Feature: Keystone is reached through the load balancer
       When connections are tried there to Keystone, the database and memcached
       Then only Keystone takes one
 
-    @reach_6 @load_balancer @requires_load_balancer
+    @reach_6 @resilience @requires_load_balancer
     Scenario: A hundred logins at once all get a token
       Given Keystone answers at the public address
       And Keystone answers at every replica

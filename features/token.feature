@@ -123,7 +123,7 @@ Feature: Keystone issues tokens
       Then that replica finds it valid no more
       And that replica lets nobody in with it
 
-    @token_16 @core
+    @token_16 @resilience
     Scenario: What is taken away is refused by every replica in time
       Each replica has a cache of its own, and may go on for C seconds with what it knows. A role is looked
       up for a token, and both are cached: that may take twice as long.
