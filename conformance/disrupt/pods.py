@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.api_requests import RequestRefused, request
+from conformance.api_requests import request
 from conformance.deploy.namespace import NAMESPACES
-from conformance.errors import EnvironmentFault
+from conformance.disrupt.presence import still_there
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -46,7 +45,7 @@ def delete_pod(api: ApiClient, namespace: str, name: str, uid: str, grace: int |
     if grace is not None:
         options["gracePeriodSeconds"] = grace
     at = time.monotonic()
-    with _still_there(name, uid, "deleted"):
+    with still_there("pod", name, uid, "deleted"):
         request(api, "DELETE", f"{NAMESPACES}/{namespace}/pods/{name}", body=options)
     return Deleted(name, uid, at)
 
@@ -58,20 +57,6 @@ def relabel_pod(api: ApiClient, namespace: str, name: str, uid: str, labels: Map
     """
     at = time.monotonic()
     patch = {"metadata": {"uid": uid, "labels": dict(labels)}}
-    with _still_there(name, uid, "relabelled"):
+    with still_there("pod", name, uid, "relabelled"):
         request(api, "PATCH", f"{NAMESPACES}/{namespace}/pods/{name}", body=patch)
     return Relabelled(name, uid, at)
-
-
-@contextmanager
-def _still_there(name: str, uid: str, what: str) -> Iterator[None]:
-    """Turn the API server's "there is no such pod" and "it is another one" into the environment's fault."""
-    try:
-        yield
-    except RequestRefused as refused:
-        if refused.status in (404, 409):
-            raise EnvironmentFault(
-                f"pod {name} ({uid}) was gone before it could be {what}: {refused.words}",
-                "keep others out of the run's namespaces",
-            ) from refused
-        raise

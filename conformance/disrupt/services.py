@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from conformance.api_requests import RequestRefused, request
+from conformance.api_requests import request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.disrupt.pods import Deleted
-from conformance.errors import EnvironmentFault
+from conformance.disrupt.presence import still_there
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -21,20 +21,13 @@ def delete_service(api: ApiClient, namespace: str, name: str, uid: str) -> Delet
     not there any more: somebody else was quicker.
     """
     at = time.monotonic()
-    try:
+    with still_there("service", name, uid, "deleted"):
         request(
             api,
             "DELETE",
             f"{NAMESPACES}/{namespace}/services/{name}",
             body={"preconditions": {"uid": uid}},
         )
-    except RequestRefused as refused:
-        if refused.status in (404, 409):
-            raise EnvironmentFault(
-                f"service {name} ({uid}) was gone before it could be deleted: {refused.words}",
-                "keep others out of the run's namespaces",
-            ) from refused
-        raise
     return Deleted(name, uid, at)
 
 
