@@ -82,21 +82,28 @@ def add_file(file: str, *contents: Content) -> Change:
     return lambda objects: objects.add(file, *copy.deepcopy(contents))
 
 
-def wrapped(wrapper: str, container: str = "keystone", *, after_entrypoint: bool = True) -> Change:
+DATABASE = ("keystones_database.py",)
+"""What a wrapper imports to ask Keystone's own database."""
+
+
+def wrapped(
+    wrapper: str, container: str = "keystone", *, after_entrypoint: bool = True, beside: tuple[str, ...] = ()
+) -> Change:
     """Start `sabotage/wrappers/WRAPPER` in a container, mounted by a ConfigMap; the image stays as it is.
 
     `after_entrypoint`: the image's own entrypoint runs first (its check of the link) and then becomes the
-    wrapper; else the wrapper takes its place.
+    wrapper; else the wrapper takes its place. `beside` are files of that folder that it imports.
     """
-    text = (WRAPPERS / wrapper).read_text(encoding="utf-8")
+    texts = {file: (WRAPPERS / file).read_text(encoding="utf-8") for file in (wrapper, *beside)}
     name = f"wrapper-of-{container}"
-    interpreter = [PYTHON, "-P"] if wrapper.endswith(".py") else ["sh"]
+    # the folder is on the path only where the wrapper imports from it
+    interpreter = ([PYTHON] if beside else [PYTHON, "-P"]) if wrapper.endswith(".py") else ["sh"]
     words = [*interpreter, f"{MOUNTED}/{wrapper}"]
 
     def change(objects: ManifestObjects) -> None:
         objects.add(
             f"{name}.yaml",
-            {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": {wrapper: text}},
+            {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": texts},
         )
         spec = objects.database["spec"] if container == "mariadb" else objects.template["spec"]
         spec["volumes"] = [*(spec.get("volumes") or []), {"name": name, "configMap": {"name": name}}]

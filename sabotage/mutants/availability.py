@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sabotage.changes import drop, wrapped
+from sabotage.changes import DATABASE, drop, wrapped
 from sabotage.mutant import Mutant, breaks
 
 MUTANTS = (
@@ -14,7 +14,7 @@ MUTANTS = (
             "requests are answered steadily again, by 100 of each kind at least",
             "requests failed, the last: ",
         ),
-        wrapped("fourth_answers_errors.py"),
+        wrapped("fourth_answers_errors.py", beside=DATABASE),
     ),
     Mutant(
         "ready-before-it-serves",

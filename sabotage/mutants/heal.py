@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sabotage.changes import add_file, append, drop, put, several, wrapped
+from sabotage.changes import DATABASE, add_file, append, drop, put, several, wrapped
 from sabotage.mutant import Mutant, breaks
 
 REPLACED = "a new pod of the controller takes its place, with both containers ready"
@@ -41,7 +41,7 @@ MUTANTS = (
         "Where one replica is told to stop the others end too.",
         breaks("heal_1", REPLACED, "which nobody touched: container keystone was restarted")
         + breaks("heal_3", ALL_REPLACED, "which nobody touched: container keystone was restarted"),
-        wrapped("dies_with_its_sister.py"),
+        wrapped("dies_with_its_sister.py", beside=DATABASE),
     ),
     Mutant(
         "replacement-that-never-serves",
@@ -49,7 +49,7 @@ MUTANTS = (
         breaks("heal_1", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-")
         + breaks("heal_4", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-")
         + breaks("heal_7", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-"),
-        wrapped("only_three_ever_serve.py"),
+        wrapped("only_three_ever_serve.py", beside=DATABASE),
     ),
     Mutant(
         "keystone-that-cannot-be-ended",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.disturbance import LET_GO
-from sabotage.changes import Change, add_file, env, several, wrapped
+from sabotage.changes import DATABASE, Change, add_file, env, several, wrapped
 from sabotage.mutant import Mutant, breaks
 
 ANSWERS_AGAIN = "Keystone answers again at every replica"
@@ -30,7 +30,9 @@ def another_controller(name: str, labels: dict[str, str]) -> Change:
 
 def serves_beside(sisters: int) -> Change:
     """Let a replica serve only where so many others do, but for the first three."""
-    return several(env("keystone", "SABOTAGE_SISTERS", str(sisters)), wrapped("needs_living_sisters.py"))
+    return several(
+        env("keystone", "SABOTAGE_SISTERS", str(sisters)), wrapped("needs_living_sisters.py", beside=DATABASE)
+    )
 
 
 MUTANTS = (

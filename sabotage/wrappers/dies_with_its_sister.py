@@ -7,31 +7,14 @@ import threading
 import time
 from typing import Any
 
-import pymysql
 from keystone_start import __main__ as start
 from keystone_start import serving
+from keystones_database import ask
 
 TABLE = "sabotage_ends"
 LOOKS_EVERY = 0.2
 serve = serving.serve
 drain = serving.DrainingServer.drain
-
-
-def ask(statement: str) -> int:
-    """Run a statement in Keystone's own database and give its first number."""
-    with (
-        pymysql.connect(
-            host=os.environ["DB_PORT_3306_TCP_ADDR"],
-            user=os.environ["MYSQL_USER"],
-            password=os.environ["MYSQL_PASSWORD"],
-            database=os.environ["MYSQL_DATABASE"],
-            autocommit=True,
-        ) as connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement)
-        row = cursor.fetchone()
-        return int(row[0]) if row else 0
 
 
 def watch(ends: int) -> None:

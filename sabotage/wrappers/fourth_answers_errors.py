@@ -6,31 +6,13 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import pymysql
 from keystone_start import __main__ as start
 from keystone_start import application, serving
+from keystones_database import number_of_this_start
 
-TABLE = "sabotage_starts"
 FIRST = 3
 answering, serve = application.answering, serving.serve
 late: list[bool] = []
-
-
-def number() -> int:
-    """Give the number of this start on this database, from 1."""
-    with (
-        pymysql.connect(
-            host=os.environ["DB_PORT_3306_TCP_ADDR"],
-            user=os.environ["MYSQL_USER"],
-            password=os.environ["MYSQL_PASSWORD"],
-            database=os.environ["MYSQL_DATABASE"],
-            autocommit=True,
-        ) as connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (at INT AUTO_INCREMENT PRIMARY KEY)")
-        cursor.execute(f"INSERT INTO {TABLE} VALUES ()")
-        return int(cursor.lastrowid)
 
 
 def errors_if_late(served: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,7 +31,7 @@ def errors_if_late(served: Callable[..., Any]) -> Callable[..., Any]:
 
 def serve_counted(*arguments: Any) -> int:
     """Serve, and know whether that is one of the first."""
-    if number() > FIRST:
+    if number_of_this_start() > FIRST:
         late.append(True)
     code: int = serve(*arguments)
     return code
