@@ -78,11 +78,36 @@ def test_replicas_are_made_however_they_are() -> None:
     assert "there is no replication controller x" in why(replicas_made("x")(recorded("healthy")))
 
 
-def test_replicas_keep_ending_when_the_kubelet_backs_off_from_all() -> None:
+@pytest.mark.parametrize(
+    ("state", "restarts"), [(BACK_OFF, 1), (ended(), 1), ({"running": {}}, 2), (BACK_OFF, 4)]
+)
+def test_replicas_keep_ending_when_all_have_ended_twice(state: dict[str, Any], restarts: int) -> None:
+    """Whether the kubelet shows that it backs off, has not looked again since, or has tried once more."""
     loop = replicas_keep_ending("keystone-rc", "keystone")
-    assert isinstance(loop(with_keystone(BACK_OFF, restartCount=1, lastState=ended())), Kept)
-    restarted = loop(with_keystone({"running": {}}, restartCount=1, lastState=ended()))
-    assert "is running after 1 restarts" in why(restarted)
+    assert isinstance(loop(with_keystone(state, restartCount=restarts, lastState=ended())), Kept)
+
+
+def test_the_pods_need_not_back_off_at_one_moment() -> None:
+    found = objects("healthy")
+    states: list[tuple[dict[str, Any], int]] = [(BACK_OFF, 1), (ended(), 2), ({"running": {}}, 3)]
+    for name, (state, restarts) in zip(names(), states, strict=True):
+        pod = next(each for each in found["pods"] if each["metadata"]["name"] == name)
+        container = next(c for c in pod["status"]["containerStatuses"] if c["name"] == "keystone")
+        container.update(state=state, ready=False, restartCount=restarts, lastState=ended())
+    assert isinstance(replicas_keep_ending("keystone-rc", "keystone")(snapshot_of(found)), Kept)
+
+
+@pytest.mark.parametrize(("state", "restarts"), [({"running": {}}, 1), (ended(), 0)])
+def test_one_end_is_not_enough_to_keep_ending(state: dict[str, Any], restarts: int) -> None:
+    last = ended() if "running" in state else {}
+    judgement = replicas_keep_ending("keystone-rc", "keystone")(
+        with_keystone(state, restartCount=restarts, lastState=last)
+    )
+    assert "has ended only once" in why(judgement)
+
+
+def test_replicas_that_cannot_keep_ending_say_why() -> None:
+    loop = replicas_keep_ending("keystone-rc", "keystone")
     assert "runs on, though it should refuse to" in why(loop(recorded("healthy")))
     assert "has no container other" in why(replicas_keep_ending("keystone-rc", "other")(recorded("healthy")))
     assert isinstance(replicas_keep_ending("x", "keystone")(recorded("healthy")), NotYet)

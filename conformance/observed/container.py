@@ -74,6 +74,11 @@ class ContainerView:
         """The newest end of a run that is known."""
         return self.terminated or self.last_termination
 
+    @property
+    def times_ended(self) -> int:
+        """How often a run of it has ended: each restart follows an end, and one that runs has not."""
+        return self.restarts + (self.last_end is not None and self.state != "running")
+
     @classmethod
     def from_json(cls, spec: Json, status: Json) -> ContainerView:
         """Return the view of an entry of `spec.containers` and its status (may be empty)."""

@@ -78,9 +78,7 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "container-ended": Bound(
             20, 360, "a container that refuses to start: pulled, started, and ended within a second or two"
         ),
-        "crash-loop": Bound(
-            30, 400, "ended, restarted at once, ended again: only then does the kubelet back off"
-        ),
+        "crash-loop": Bound(30, 400, "ended, restarted at once, ended again"),
         "healed-in-place": Bound(
             60, 420, "the kubelet backs off 10 s, then 20 s, before it restarts; then a start"
         ),
