@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from conformance.errors import PromiseBroken
 from conformance.manifests import ManifestSet
-from conformance.manifests.roles import keystone_container, mappings
+from conformance.manifests.pod_templates import mappings
+from conformance.manifests.roles import keystone_container
 from conformance.stack import EXPECTED, Role
 
 

@@ -14,7 +14,7 @@ from conformance.disrupt import (
     scale_controller,
 )
 from conformance.live_stack import LiveStack
-from conformance.manifests.roles import mapping
+from conformance.manifests.pod_templates import pod_template
 from conformance.observed import PodView
 from conformance.stack import Role
 
@@ -96,7 +96,7 @@ def relabel_replica(stack: LiveStack) -> Disturbance:
 def add_bare_pod(stack: LiveStack) -> Disturbance:
     """Create a pod beside the controller's, alike in everything but its name and its owner."""
     before, _, others = _chosen(stack, [])
-    template = mapping(stack.manifests.of(Role.CONTROLLER).content, "spec", "template")
+    template = pod_template(stack.manifests.of(Role.CONTROLLER).content)
     bare = create_bare_pod(stack.api, stack.namespace, BARE_POD, template)
     return Disturbance(before, (PodView(name=bare.name, uid=bare.uid),), others)
 

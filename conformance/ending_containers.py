@@ -12,14 +12,15 @@ from conformance.observed import PodView, Termination
 
 def replicas_to_end(stack: LiveStack) -> tuple[PodView, ...]:
     """Return the controller's pods as soon as it has made them; their keystone containers may restart."""
-    pods = stack.until(replicas_made(stack.names.controller), "the controller's pods", "controller-ready")
+    made = replicas_made(stack.names.controller, stack.names.in_the_controllers_place)
+    pods = stack.until(made, "the controller's pods", "controller-ready")
     return _may_restart(stack, pods)
 
 
 def replicas_that_keep_ending(stack: LiveStack) -> tuple[PodView, ...]:
     """Return the controller's pods once all their keystone containers end again and again."""
     container = stack.names.keystone_container
-    condition = replicas_keep_ending(stack.names.controller, container)
+    condition = replicas_keep_ending(stack.names.controller, container, stack.names.in_the_controllers_place)
     pods = stack.until(condition, f"container {container} of every replica keeps ending", "crash-loop")
     return _may_restart(stack, pods)
 

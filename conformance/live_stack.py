@@ -98,6 +98,7 @@ class LiveStack:
             self.names.controller,
             at_least=EXPECTED.least_replicas,
             containers=EXPECTED.containers_per_replica,
+            in_its_place=self.names.in_the_controllers_place,
         )
         with self._explained():
             return self.waiter.until(

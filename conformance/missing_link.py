@@ -6,6 +6,7 @@ from conformance.conditions import started_in_pod
 from conformance.disrupt import create_bare_pod, create_empty_service
 from conformance.live_stack import LiveStack
 from conformance.manifests.objects import Content
+from conformance.manifests.pod_templates import pod_template
 from conformance.stack import EXPECTED, Role
 
 NO_SERVICE, OTHER_NAME, LINKS_OFF = "no-service-yet", "service-of-another-name", "service-links-off"
@@ -27,7 +28,7 @@ def start_unlinked(stack: LiveStack) -> tuple[str, ...]:
 
 
 def _start(stack: LiveStack, pod: str, *, service_links: bool = True) -> None:
-    template = stack.manifests.of(Role.CONTROLLER).content["spec"]["template"]
+    template = pod_template(stack.manifests.of(Role.CONTROLLER).content)
     made = create_bare_pod(stack.api, stack.namespace, pod, lone(template, service_links=service_links))
     container = stack.names.keystone_container
     stack.until(

@@ -97,6 +97,8 @@ class StackNames:
     replicas: int
     replica_labels: Mapping[str, str]
     """The labels of the controller's pod template."""
+    in_the_controllers_place: str = ""
+    """What a set without a ReplicationController has: `Deployment keystone-rc stands in its place`."""
 
     @property
     def replica_selector(self) -> str:

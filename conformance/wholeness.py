@@ -17,7 +17,10 @@ def prove_whole(stack: LiveStack) -> None:
     """
     names = stack.names
     condition = controller_has_ready_pods(
-        names.controller, at_least=names.replicas, containers=EXPECTED.containers_per_replica
+        names.controller,
+        at_least=names.replicas,
+        containers=EXPECTED.containers_per_replica,
+        in_its_place=names.in_the_controllers_place,
     )
     replicas = [pod.name for pod in stack.until(condition, "the stack whole again: its pods", "whole-again")]
     if len(replicas) != names.replicas:

@@ -34,6 +34,7 @@ TABLE = {
     "crash-loop": ("broken", True),
     "out-of-memory": ("broken", True),
     "pod-finished": ("broken", False),
+    "controller-of-another-kind": ("broken", False),
     "too-few-replicas": ("broken", False),
     "container-missing": ("broken", False),
     "pods-disturbed": ("broken", False),

@@ -109,6 +109,7 @@ _ROWS = (
     _broken("pod-finished", "the pod has finished and will not run again"),
     # --- the objects
     # -----------------------------------------------------------------------------------------
+    _broken("controller-of-another-kind", "something else stands in the controller's place"),
     _broken("too-few-replicas", "the controller asks for too few replicas"),
     _broken("container-missing", "a pod has too few containers"),
     _broken("pods-disturbed", "pods were disturbed that nobody touched"),

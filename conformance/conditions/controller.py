@@ -10,18 +10,18 @@ from conformance.observed import ControllerView, PodView, Snapshot
 
 
 def controller_has_ready_pods(
-    name: str, at_least: int = 3, containers: int = 2
+    name: str, at_least: int = 3, containers: int = 2, in_its_place: str = ""
 ) -> Condition[tuple[PodView, ...]]:
     """Judge that the controller has as many ready pods as it asks for, each its own. Finds the pods, by name.
 
     It must ask for `at_least` replicas of at least `containers` containers each. Pods on their way out do
-    not count.
+    not count. `in_its_place` says what the set has in its place, where that is so: then it never comes.
     """
 
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         controller = snapshot.controller(name)
         if controller is None:
-            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {name}").judgement
+            return no_controller(name, in_its_place).judgement
         if wrong := _wrong_template(controller, at_least, containers):
             return wrong.judgement
         if broken := broken_rung_of_controller(controller, snapshot):
@@ -30,6 +30,14 @@ def controller_has_ready_pods(
         return Kept(live, f"{len(live)} of {controller.replicas} pods ready")
 
     return judge
+
+
+def no_controller(name: str, in_its_place: str = "") -> BrokenRung:
+    """Return the rung that is broken without a controller of that name, for good where the set has none."""
+    if in_its_place:
+        why = f"there is no ReplicationController: {in_its_place}"
+        return BrokenRung(Rung.ACCEPTED, why, "controller-of-another-kind")
+    return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {name}")
 
 
 def live_pods(controller: ControllerView, snapshot: Snapshot) -> tuple[PodView, ...]:

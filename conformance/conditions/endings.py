@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from conformance.conditions.containers import trouble_of
-from conformance.conditions.controller import live_pods
+from conformance.conditions.controller import live_pods, no_controller
 from conformance.conditions.pod_ladder import broken_rung_of_pod
 from conformance.conditions.rung import BrokenRung, Condition, Rung
 from conformance.judgement import Judgement, Kept
@@ -33,13 +33,16 @@ def containers_ended(pods: Collection[str], container: str) -> Condition[Mapping
     return judge
 
 
-def replicas_made(controller: str) -> Condition[tuple[PodView, ...]]:
-    """Judge that the controller has made all pods it was asked for, however they are. Finds them, by name."""
+def replicas_made(controller: str, in_its_place: str = "") -> Condition[tuple[PodView, ...]]:
+    """Judge that the controller has made all pods it was asked for, however they are. Finds them, by name.
+
+    `in_its_place`: see `controller_has_ready_pods`.
+    """
 
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         found = snapshot.controller(controller)
         if found is None:
-            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+            return no_controller(controller, in_its_place).judgement
         pods = live_pods(found, snapshot)
         so_far = f"controller {controller}: {len(pods)} of {found.replicas} pods are there"
         if len(pods) != found.replicas:
@@ -49,14 +52,16 @@ def replicas_made(controller: str) -> Condition[tuple[PodView, ...]]:
     return judge
 
 
-def replicas_keep_ending(controller: str, container: str) -> Condition[tuple[PodView, ...]]:
+def replicas_keep_ending(
+    controller: str, container: str, in_its_place: str = ""
+) -> Condition[tuple[PodView, ...]]:
     """Judge that in each pod of the controller the container has ended twice at least.
 
     The kubelet backs off from it then, but its word for that (CrashLoopBackOff) is not asked for: it shows
     only when the kubelet looks at the pod again, which may be when the back-off is over, and it need not
-    show in all pods at one moment. Finds the pods, by name.
+    show in all pods at one moment. Finds the pods, by name. `in_its_place`: see `controller_has_ready_pods`.
     """
-    made = replicas_made(controller)
+    made = replicas_made(controller, in_its_place)
 
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         judgement = made(snapshot)

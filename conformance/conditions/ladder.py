@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from conformance.conditions.controller import broken_rung_of_controller
+from conformance.conditions.controller import broken_rung_of_controller, no_controller
 from conformance.conditions.endpoints import broken_rung_of_endpoints
 from conformance.conditions.pod_ladder import broken_rung_of_pod
 from conformance.conditions.rung import ORDER, BrokenRung, Condition, Rung
@@ -60,7 +60,7 @@ def _broken(
     for name in controllers:
         controller = snapshot.controller(name)
         if controller is None:
-            yield BrokenRung(Rung.ACCEPTED, f"there is no replication controller {name}")
+            yield no_controller(name)
         elif rung := broken_rung_of_controller(controller, snapshot):
             yield rung
     for name in (*services, *addresses):

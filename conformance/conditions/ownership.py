@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from conformance.conditions.controller import no_controller
 from conformance.conditions.pods import disturbance_of
-from conformance.conditions.rung import BrokenRung, Condition, Rung
+from conformance.conditions.rung import BrokenRung, Condition
 from conformance.judgement import Judgement, Kept, Never, NotYet
 from conformance.observed import PodView, Snapshot
 
@@ -46,7 +47,7 @@ def all_adopted(before: Collection[PodView], controller: str) -> Condition[tuple
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         found = snapshot.controller(controller)
         if found is None:
-            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+            return no_controller(controller).judgement
         now, broken = _untouched(before, snapshot)
         if broken:
             return broken.judgement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from conformance.conditions.controller import live_pods
+from conformance.conditions.controller import live_pods, no_controller
 from conformance.conditions.pod_ladder import broken_rung_of_pod
 from conformance.conditions.pods import disturbance_of
 from conformance.conditions.rung import BrokenRung, Condition, Rung
@@ -22,7 +22,7 @@ def pods_made(controller: str, before: Collection[PodView], due: int) -> Conditi
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         found = snapshot.controller(controller)
         if found is None:
-            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+            return no_controller(controller).judgement
         owned = (pod for pod in snapshot.pods.values() if pod.owner and pod.owner.uid == found.uid)
         new = tuple(sorted((pod for pod in owned if pod.uid not in old_uids), key=lambda pod: pod.name))
         if len(new) < due:
@@ -48,7 +48,7 @@ def pod_replaced(
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         found = snapshot.controller(controller)
         if found is None:
-            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+            return no_controller(controller).judgement
         for pod in untouched:
             if disturbed := disturbance_of(pod, snapshot.pod_of_uid(pod.uid)):
                 return disturbed.judgement

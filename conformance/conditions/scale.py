@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.conditions.controller import broken_rung_of_controller, live_pods
-from conformance.conditions.rung import BrokenRung, Condition, Rung
+from conformance.conditions.controller import broken_rung_of_controller, live_pods, no_controller
+from conformance.conditions.rung import Condition
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.observed import PodView, Snapshot
 
@@ -17,7 +17,7 @@ def scaled_to(controller: str, replicas: int) -> Condition[tuple[PodView, ...]]:
     def judge(snapshot: Snapshot) -> Judgement[tuple[PodView, ...]]:
         found = snapshot.controller(controller)
         if found is None:
-            return BrokenRung(Rung.ACCEPTED, f"there is no replication controller {controller}").judgement
+            return no_controller(controller).judgement
         if found.replicas != replicas:
             return NotYet(f"controller {controller} asks for {found.replicas} pods, not for {replicas}")
         if broken := broken_rung_of_controller(found, snapshot):

@@ -26,8 +26,11 @@ PLACES: Mapping[str, str] = {
     "PersistentVolumeClaim": "/api/v1/namespaces/{}/persistentvolumeclaims",
     "ServiceAccount": "/api/v1/namespaces/{}/serviceaccounts",
     "NetworkPolicy": "/apis/networking.k8s.io/v1/namespaces/{}/networkpolicies",
+    "Deployment": "/apis/apps/v1/namespaces/{}/deployments",
+    "ReplicaSet": "/apis/apps/v1/namespaces/{}/replicasets",
+    "StatefulSet": "/apis/apps/v1/namespaces/{}/statefulsets",
 }
-"""Where the API keeps each kind that a stack is made of."""
+"""Where the API keeps each kind that a stack is made of, or that may stand in its controller's place."""
 OF_THE_MANIFEST = (400, 404, 409, 413, 422)
 """Statuses that speak of the object: malformed, unknown field or kind, already there, too big, invalid."""
 STRICT = [("fieldValidation", "Strict"), ("fieldManager", "keystone-conformance")]

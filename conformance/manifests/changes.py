@@ -11,8 +11,12 @@ from conformance.image_reference import ImageReference
 from conformance.manifests.manifest_set import ManifestSet
 from conformance.manifests.objects import Content
 from conformance.manifests.passwords import with_credentials
-from conformance.manifests.roles import database_container, keystone_container, mapping, memcached_container
+from conformance.manifests.pod_templates import mapping, pod_template
+from conformance.manifests.roles import database_container, keystone_container, memcached_container
 from conformance.stack import Role
+
+ByRole = Mapping[Role, list[Content]]
+"""Bare pods play the controller's role together; each other one is played by one object."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,14 @@ class Changes:
 def prepare(manifests: ManifestSet, changes: Changes) -> ManifestSet:
     """Return a set to deploy, with its deviations; the given one is not touched."""
     contents = {str(manifest): copy.deepcopy(manifest.content) for manifest in manifests.manifests}
-    by_role = {manifest.role: contents[str(manifest)] for manifest in manifests.manifests}
+    by_role: ByRole = {role: [] for role in Role}
+    for manifest in manifests.manifests:
+        by_role[manifest.role].append(contents[str(manifest)])
     said = [
         *_place(list(contents.values()), changes),
         *_images(by_role, changes),
         *_pull_secret(by_role, changes.pull_secret),
-        *_source_ranges(by_role[Role.PUBLIC_SERVICE], changes.source_ranges),
+        *_source_ranges(by_role[Role.PUBLIC_SERVICE][0], changes.source_ranges),
     ]
     prepared = tuple(replace(manifest, content=contents[str(manifest)]) for manifest in manifests.manifests)
     if changes.credentials is not None:
@@ -62,12 +68,12 @@ def _place(contents: list[Content], changes: Changes) -> list[str]:
     return said
 
 
-def _images(by_role: Mapping[Role, Content], changes: Changes) -> list[str]:
-    controller = by_role[Role.CONTROLLER]
+def _images(by_role: ByRole, changes: Changes) -> list[str]:
+    controllers = by_role[Role.CONTROLLER]
     wanted = (
-        ("keystone", keystone_container(controller), changes.keystone_image),
-        ("database", database_container(by_role[Role.DATABASE]), changes.database_image),
-        ("memcached", memcached_container(controller), changes.memcached_image),
+        *(("keystone", keystone_container(each), changes.keystone_image) for each in controllers),
+        ("database", database_container(by_role[Role.DATABASE][0]), changes.database_image),
+        *(("memcached", memcached_container(each), changes.memcached_image) for each in controllers),
     )
     said = []
     for what, container, image in wanted:
@@ -77,12 +83,11 @@ def _images(by_role: Mapping[Role, Content], changes: Changes) -> list[str]:
     return said
 
 
-def _pull_secret(by_role: Mapping[Role, Content], name: str | None) -> list[str]:
+def _pull_secret(by_role: ByRole, name: str | None) -> list[str]:
     if name is None:
         return []
-    template = mapping(by_role[Role.CONTROLLER], "spec", "template", "spec")
-    for spec in (mapping(by_role[Role.DATABASE], "spec"), template):
-        if spec:
+    for content in (*by_role[Role.DATABASE], *by_role[Role.CONTROLLER]):
+        if spec := mapping(pod_template(content), "spec"):
             spec["imagePullSecrets"] = [*(spec.get("imagePullSecrets") or []), {"name": name}]
     return [f"database pod and keystone controller: image pull secret {name}"]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from conformance.errors import BadInput
 from conformance.manifests.objects import Content, KubernetesObject, read_objects
 from conformance.manifests.roles import assign_roles, names_of
+from conformance.manifests.stand_ins import in_the_controllers_place
 from conformance.stack import FILES, Role, StackNames
 
 ENDINGS = (".yaml", ".yml", ".json")
@@ -49,7 +50,7 @@ class ManifestSet:
     deviations: tuple[str, ...] = ()
 
     def of(self, role: Role) -> Manifest:
-        """Return the manifest of one of the four roles."""
+        """Return the manifest of one of the four roles, the first where bare pods play the controller's."""
         return next(manifest for manifest in self.manifests if manifest.role is role)
 
     def only(self, roles: Collection[Role]) -> ManifestSet:
@@ -63,7 +64,8 @@ def read_manifests(folder: Path) -> ManifestSet:
     That order puts the `db` service before the controller: a container's environment is made when it
     starts. Raises BadInput naming file, line and remedy: no folder, one of the four files missing, a file
     that does not parse or holds something else than the objects of a stack, an object that is there
-    twice, a role that nothing plays.
+    twice, a role that nothing plays. Where another kind or bare pods stand in the place of the
+    ReplicationController, they play its role: they are deployed, and the promises judge that.
     """
     files = _files(folder)
     objects = [item for file in files for item in read_objects(file)]
@@ -73,14 +75,19 @@ def read_manifests(folder: Path) -> ManifestSet:
                 f"{item.file}, line {item.line}" for item in objects if (item.kind, item.name) == (kind, name)
             )
             raise BadInput(f"{kind} {name} is there {count} times ({places})", "keep one of them")
-    roles = assign_roles(objects)
-    four = [Manifest(role, roles[role], roles[role].content) for role in FILES]
+    stand_ins = in_the_controllers_place(objects)
+    roles = assign_roles(objects, stand_ins)
+    four = [
+        Manifest(role, item, item.content)
+        for role in FILES
+        for item in (stand_ins if role is Role.CONTROLLER and stand_ins else [roles[role]])
+    ]
     support = [
         Manifest(Role.SUPPORT, item, item.content)
         for item in objects
-        if not any(item is taken for taken in roles.values())
+        if not any(item is taken.origin for taken in four)
     ]
-    return ManifestSet(folder, (*support, *four), names_of(roles))
+    return ManifestSet(folder, (*support, *four), names_of(roles, stand_ins))
 
 
 def _files(folder: Path) -> list[Path]:

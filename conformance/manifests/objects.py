@@ -12,7 +12,7 @@ from conformance.errors import BadInput
 from conformance.manifests.kubernetes_yaml import Document, NotYamlError, documents_of
 
 Content = dict[str, Any]
-API_VERSIONS = {
+CONTRACT_KINDS = {
     "Pod": "v1",
     "Service": "v1",
     "ReplicationController": "v1",
@@ -23,6 +23,9 @@ API_VERSIONS = {
     "NetworkPolicy": "networking.k8s.io/v1",
 }
 """The kinds that a stack is made of: the three of the fixed contract, and what those may rely on."""
+STAND_IN_KINDS = {"Deployment": "apps/v1", "ReplicaSet": "apps/v1", "StatefulSet": "apps/v1"}
+"""Kinds that a stack is not made of, and that may stand where its ReplicationController should."""
+API_VERSIONS = CONTRACT_KINDS | STAND_IN_KINDS
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _objects(document: Document, file: str) -> Iterator[KubernetesObject]:
     if needed is None:
         raise BadInput(
             f"{where}: a stack is not made of a {content['kind']} ({metadata['name']})",
-            f"the contract knows {', '.join(API_VERSIONS)}",
+            f"the contract knows {', '.join(CONTRACT_KINDS)}",
         )
     if content["apiVersion"] != needed:
         raise BadInput(

@@ -8,7 +8,7 @@ from pathlib import Path
 from conformance.errors import BadInput
 from conformance.manifests.manifest_set import Manifest, ManifestSet
 from conformance.manifests.objects import Content, read_objects
-from conformance.manifests.roles import mapping, mappings
+from conformance.manifests.pod_templates import mapping, mappings
 from conformance.options import SUITE_FOLDER
 from conformance.stack import EXPECTED, RUN_LABEL, Role
 

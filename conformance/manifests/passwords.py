@@ -10,7 +10,7 @@ from dataclasses import replace
 from conformance.credentials import BLOG, Credentials
 from conformance.manifests.manifest_set import Manifest, ManifestSet
 from conformance.manifests.objects import Content
-from conformance.manifests.roles import containers, mapping, mappings
+from conformance.manifests.pod_templates import containers, mapping, mappings
 from conformance.stack import Role
 
 FIELDS: Mapping[str, str] = {

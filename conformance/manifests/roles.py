@@ -2,16 +2,18 @@
 
 What is needed for deployment is little: one object of the right kind for each of the four roles. Whatever
 else the fixed contract asks (ports, selectors, images, the number of replicas and containers, the name
-`db`) is left to the promises: a set that breaks it is deployed as it is and judged.
+`db`) is left to the promises: a set that breaks it is deployed as it is and judged. So is one in which
+something else stands in the place of the ReplicationController (docs/decisions/0010).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from conformance.errors import BadInput
 from conformance.manifests.objects import Content, KubernetesObject
+from conformance.manifests.pod_templates import containers, mapping, mappings, opened, pod_template
+from conformance.manifests.stand_ins import told
 from conformance.stack import EXPECTED, FILES, Role, StackNames
 
 KINDS: Mapping[Role, str] = {
@@ -22,8 +24,10 @@ KINDS: Mapping[Role, str] = {
 }
 
 
-def assign_roles(objects: Sequence[KubernetesObject]) -> dict[Role, KubernetesObject]:
-    """Return the object of each of the four roles.
+def assign_roles(
+    objects: Sequence[KubernetesObject], stand_ins: Sequence[KubernetesObject] = ()
+) -> dict[Role, KubernetesObject]:
+    """Return the object of each of the four roles; the controller's is the first of `stand_ins`, if any.
 
     Of several that could play one, the likeliest is taken, and the file named after the role settles a
     tie: the controller and the pod by the ports they open; the `db` service by its name, its port or the
@@ -32,7 +36,10 @@ def assign_roles(objects: Sequence[KubernetesObject]) -> dict[Role, KubernetesOb
     """
     chosen: dict[Role, KubernetesObject] = {}
     for role in (Role.DATABASE, Role.CONTROLLER, Role.DATABASE_SERVICE, Role.PUBLIC_SERVICE):
-        free = [item for item in objects if item.kind == KINDS[role] and item not in chosen.values()]
+        rest = [item for item in objects if item not in (*chosen.values(), *stand_ins)]
+        free = [item for item in rest if item.kind == KINDS[role]]
+        if role is Role.CONTROLLER and stand_ins:
+            free = [stand_ins[0]]
         if not free:
             raise BadInput(
                 f"{FILES[role]}.yaml holds no {KINDS[role]} for the {role}, nor does another file",
@@ -55,9 +62,9 @@ def _likelihood(
 def _signs(role: Role, item: KubernetesObject, chosen: Mapping[Role, KubernetesObject]) -> tuple[bool, ...]:
     spec = mapping(item.content, "spec")
     if role is Role.DATABASE:
-        return (EXPECTED.database_port in _opened(containers(item.content)),)
+        return (EXPECTED.database_port in opened(containers(item.content)),)
     if role is Role.CONTROLLER:
-        return (EXPECTED.public_port in _opened(containers(item.content)),)
+        return (EXPECTED.public_port in opened(containers(item.content)),)
     ports = {port.get("port") for port in mappings(spec, "ports")}
     balanced = spec.get("type") == "LoadBalancer"
     if role is Role.DATABASE_SERVICE:
@@ -68,41 +75,13 @@ def _signs(role: Role, item: KubernetesObject, chosen: Mapping[Role, KubernetesO
             _selects(spec, labels),
             not balanced,
         )
-    labels = mapping(chosen[Role.CONTROLLER].content, "spec", "template", "metadata", "labels")
+    labels = mapping(pod_template(chosen[Role.CONTROLLER].content), "metadata", "labels")
     return (balanced, EXPECTED.public_port in ports, _selects(spec, labels))
 
 
 def _selects(spec: Content, labels: Content) -> bool:
     selector = mapping(spec, "selector")
     return bool(selector) and selector.items() <= labels.items()
-
-
-def _opened(of: Iterable[Content]) -> set[Any]:
-    return {port.get("containerPort") for container in of for port in mappings(container, "ports")}
-
-
-def mapping(content: Content, *path: str) -> Content:
-    """Return the mapping at `path`, an empty one where there is none: manifests are judged, not trusted."""
-    found: Any = content
-    for key in path:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def mappings(content: Content, key: str) -> list[Content]:
-    """Return the mappings of the list under `key`."""
-    found = content.get(key)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-
-
-def containers(content: Content) -> list[Content]:
-    """Return the containers of a pod, or of a controller's pod template."""
-    inner = (
-        mapping(content, "spec", "template", "spec")
-        if content["kind"] == KINDS[Role.CONTROLLER]
-        else mapping(content, "spec")
-    )
-    return mappings(inner, "containers")
 
 
 def keystone_container(controller: Content) -> Content:
@@ -125,7 +104,7 @@ def database_container(pod: Content) -> Content:
 def _likeliest(of: Sequence[Content], port: int, word: str) -> Content:
     def score(container: Content) -> tuple[bool, bool, bool]:
         return (
-            port in _opened([container]),
+            port in opened([container]),
             word in str(container.get("name", "")),
             word in str(container.get("image", "")),
         )
@@ -133,7 +112,9 @@ def _likeliest(of: Sequence[Content], port: int, word: str) -> Content:
     return max(of, key=score, default={})
 
 
-def names_of(roles: Mapping[Role, KubernetesObject]) -> StackNames:
+def names_of(
+    roles: Mapping[Role, KubernetesObject], stand_ins: Sequence[KubernetesObject] = ()
+) -> StackNames:
     """Return the names that a set gives to the objects and containers of the stack."""
     controller = roles[Role.CONTROLLER].content
     replicas = mapping(controller, "spec").get("replicas", 1)
@@ -146,5 +127,6 @@ def names_of(roles: Mapping[Role, KubernetesObject]) -> StackNames:
         memcached_container=str(memcached_container(controller).get("name", "")),
         public_service=roles[Role.PUBLIC_SERVICE].name,
         replicas=replicas if isinstance(replicas, int) else 1,
-        replica_labels=mapping(controller, "spec", "template", "metadata", "labels"),
+        replica_labels=mapping(pod_template(controller), "metadata", "labels"),
+        in_the_controllers_place=told(stand_ins),
     )

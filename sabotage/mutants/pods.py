@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import copy
+
+from conformance.stack import Role
 from sabotage.changes import add_file, append, drop, put, several, wrapped
+from sabotage.manifest_objects import ManifestObjects
 from sabotage.mutant import Mutant, breaks
 
 DATABASE_RUNS = "the database pod is Running with 1 of 1 containers ready"
 HAS_ITS_PODS = "the controller has all the pods it was asked for, at least 3"
 SLEEPS = ["sleep", "infinity"]
+
+
+def bare_pods(objects: ManifestObjects) -> None:
+    """Put three pods in the place of their controller, each as its template has it."""
+    file, template = objects.file_of(Role.CONTROLLER), objects.template
+    objects.remove(objects.controller)
+    for number in (1, 2, 3):
+        metadata = {**template["metadata"], "name": f"keystone-{number}"}
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}
+        objects.add(file, copy.deepcopy(pod))
+
 
 MUTANTS = (
     Mutant(
@@ -98,6 +113,32 @@ MUTANTS = (
         "The controller selects pods that its own template does not make.",
         breaks("pods_3", "the stack is deployed", "manifest not accepted"),
         put("controller.spec.selector.name", "keystoen"),
+    ),
+    Mutant(
+        "deployment-in-the-controllers-place",
+        "A Deployment keeps the keystone pods.",
+        breaks(
+            "pods_3",
+            HAS_ITS_PODS,
+            "there is no ReplicationController: Deployment keystone-rc stands in its place",
+        ),
+        several(
+            put("controller.apiVersion", "apps/v1"),
+            put("controller.kind", "Deployment"),
+            put("controller.spec.selector", {"matchLabels": {"name": "keystone"}}),
+        ),
+        must_not_break=("pods_1", "reach_2"),
+    ),
+    Mutant(
+        "bare-pods-in-the-controllers-place",
+        "Nobody keeps the keystone pods: the manifest has three of them.",
+        breaks(
+            "pods_3",
+            HAS_ITS_PODS,
+            "there is no ReplicationController: bare pods keystone-1, keystone-2, keystone-3 stand in",
+        ),
+        bare_pods,
+        must_not_break=("pods_1", "reach_2"),
     ),
     Mutant(
         "one-replica-of-another-image",
