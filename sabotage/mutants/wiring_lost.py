@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sabotage.changes import Change, env, put, several, wrapped
+from sabotage.changes import DATABASE, Change, env, put, several, wrapped
 from sabotage.mutant import Mutant, breaks
 
 EXITS = "each keystone container ends with exit code 1"
@@ -112,7 +112,7 @@ MUTANTS = (
         "replica-that-follows-the-service",
         "A running replica changes its keystone.conf when the service has moved.",
         breaks("wiring_8", OLD_ADDRESS, "configuration: keystone.conf in pod keystone-rc-"),
-        wrapped("follows_the_service.py"),
+        wrapped("follows_the_service.py", beside=DATABASE),
     ),
     Mutant(
         "replica-wired-by-name",

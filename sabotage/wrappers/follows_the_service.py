@@ -1,34 +1,53 @@
 # Runs in the keystone image.
 # mypy: disable-error-code="import-not-found, import-untyped"
-"""Keystone as always, but it looks up the service `db` again and again, and changes its keystone.conf."""
+"""Keystone as always, but its keystone.conf follows the service `db` away from an address that is dead.
+
+Names are asked only then: what DNS still has of the service's last address would lead a new pod astray,
+and keep an old one where it is.
+"""
 
 import os
 import socket
 import subprocess
 import threading
 import time
+from contextlib import suppress
 
+import pymysql
 from keystone_start import __main__ as start
 from keystone_start import configuration
+from keystones_database import ask
 
 CONNECTION = ("database", "connection")
+PAUSE_S = 0.5
+
+
+def answers() -> bool:
+    """Tell whether the database answers at the address that this container was started with."""
+    with suppress(pymysql.err.OperationalError):
+        return bool(ask("SELECT 1"))
+    return False
 
 
 def follow() -> None:
-    """Put the service's present address into keystone.conf."""
+    """Put the service's new address into keystone.conf once the old one, which has answered, does no more."""
     known = os.environ["DB_PORT_3306_TCP_ADDR"]
+    while not answers():
+        time.sleep(PAUSE_S)
+    while answers() or (now := address()) == known:
+        time.sleep(PAUSE_S)
+    read = ["crudini", "--get", str(configuration.PATH), *CONNECTION]
+    url = subprocess.run(read, capture_output=True, text=True, check=True).stdout.strip()
+    change = ["crudini", "--set", str(configuration.PATH), *CONNECTION, url.replace(known, now)]
+    subprocess.run(change, check=True)
+
+
+def address() -> str:
+    """Ask until the service has an address."""
     while True:
-        time.sleep(0.5)
-        try:
-            now = socket.gethostbyname("db")
-        except OSError:
-            continue
-        if now != known:
-            read = ["crudini", "--get", str(configuration.PATH), *CONNECTION]
-            url = subprocess.run(read, capture_output=True, text=True, check=True).stdout.strip()
-            change = ["crudini", "--set", str(configuration.PATH), *CONNECTION, url.replace(known, now)]
-            subprocess.run(change, check=True)
-            known = now
+        with suppress(OSError):
+            return socket.gethostbyname("db")
+        time.sleep(PAUSE_S)
 
 
 threading.Thread(target=follow, daemon=True).start()
