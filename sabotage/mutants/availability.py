@@ -17,6 +17,16 @@ MUTANTS = (
         wrapped("fourth_answers_errors.py", beside=DATABASE),
     ),
     Mutant(
+        "hangs-after-a-hundred-connections",
+        "A replica leaves requests for the API waiting once it has had a hundred connections.",
+        breaks(
+            "heal_17",
+            "requests are answered steadily again, by 100 of each kind at least",
+            "requests failed, the last: ",
+        ),
+        wrapped("hangs_after_a_hundred.py"),
+    ),
+    Mutant(
         "ready-before-it-serves",
         "A replica counts as ready before Keystone serves in it.",
         breaks(
