@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.clusters.kubebox import intervention
+from conformance.clusters.kubebox import cgroups, intervention
 from conformance.clusters.kubebox.apiserver import ApiServer
 from conformance.clusters.kubebox.box import Box
 from conformance.clusters.kubebox.options import SlowCloud
@@ -39,6 +39,19 @@ class ClusterFault:
 def paused(component: str) -> ClusterFault:
     """Stop a component before there is a stack."""
     return ClusterFault(before=lambda box: intervention.pause(box.state, component))
+
+
+def short_of_processes(more: int) -> ClusterFault:
+    """Let the pods of the box have no more than so many processes and threads, from before the stack on.
+
+    By their control group: `kernel.pid_max` is of a pid namespace only since Linux 6.14, and the machine's
+    own before.
+    """
+
+    def limit(box: Box) -> None:
+        cgroups.limit_processes(cgroups.hierarchies(), box.state.control_group, more)
+
+    return ClusterFault(before=limit)
 
 
 def paused_while_healthy(component: str) -> ClusterFault:

@@ -26,6 +26,7 @@ TABLE = {
     "node-not-ready": ("unknown", True),
     "node-disrupted": ("unknown", False),
     "node-exhausted": ("unknown", True),
+    "no-process": ("unknown", True),
     "sandbox-failed": ("unknown", True),
     "volume-not-mounted": ("unknown", True),
     "configuration-missing": ("broken", True),

@@ -6,6 +6,7 @@ from conformance.causes import (
     classify_create_failure,
     classify_load_balancer_failure,
     classify_pull,
+    classify_sandbox_failure,
     classify_start_failure,
     classify_unschedulable,
 )
@@ -161,6 +162,7 @@ def test_the_schedulers_message_tells_its_cause(message: str, identifier: str) -
     assert classify_unschedulable(message).identifier == identifier
 
 
+NOT_CREATED = "container-not-created"
 RUNC = "failed to create shim task: OCI runtime create failed: runc create failed: "
 
 
@@ -171,14 +173,42 @@ RUNC = "failed to create shim task: OCI runtime create failed: runc create faile
         (RUNC + 'exec: "nope": executable file not found in $PATH: unknown', "command-wrong"),
         (
             RUNC + "unable to start init: fork/exec /proc/self/exe: resource temporarily unavailable",
-            "node-exhausted",
+            "no-process",
         ),
+        (RUNC + "unable to start container process: can't get final child's PID from pipe: EOF", NOT_CREATED),
+        (RUNC + "open /proc/self/fd: too many open files", "node-exhausted"),
         (RUNC + "container init was OOM-killed (memory limit too low?)", "out-of-memory"),
-        ("context deadline exceeded", "container-not-created"),
+        ("context deadline exceeded", NOT_CREATED),
     ],
 )
 def test_a_refused_start_tells_its_cause(message: str, identifier: str) -> None:
     assert classify_start_failure(message).identifier == identifier
+
+
+@pytest.mark.parametrize(
+    ("message", "identifier"),
+    [
+        # containerd 2.2 on kubebox, whose pods had four processes left between them
+        (
+            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox "
+            '"1ed3be100b022a20c7d88074803c857ee99e8956075c7b867bfe2bf552690855": failed to create containerd '
+            f"task: {RUNC}unable to start container process: can't get final child's PID from pipe: EOF",
+            "no-process",
+        ),
+        (
+            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start shim: start "
+            "failed: fork/exec /usr/bin/containerd-shim-runc-v2: resource temporarily unavailable",
+            "no-process",
+        ),
+        (
+            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for "
+            'sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses',
+            "sandbox-failed",
+        ),
+    ],
+)
+def test_a_sandbox_that_cannot_be_made_tells_its_cause(message: str, identifier: str) -> None:
+    assert classify_sandbox_failure(message).identifier == identifier
 
 
 ENSURE = "Error syncing load balancer: failed to ensure load balancer: "

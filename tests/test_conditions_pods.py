@@ -213,7 +213,20 @@ def test_a_node_that_is_gone_is_named_only_where_nodes_can_be_seen() -> None:
     assert unseen.cause == ""
 
 
-def test_a_sandbox_that_cannot_be_made_is_the_nodes_fault_until_it_is_made() -> None:
+@pytest.mark.parametrize(
+    ("message", "cause", "words"),
+    [
+        ("no network", "sandbox-failed", "the node could not make the pod's sandbox (no network)"),
+        (
+            "runc create failed: can't get final child's PID from pipe: EOF",
+            "no-process",
+            "the node could start no process of the pod (runc create failed: ",
+        ),
+    ],
+)
+def test_a_sandbox_that_cannot_be_made_is_the_nodes_fault_until_it_is_made(
+    message: str, cause: str, words: str
+) -> None:
     found = objects("just-created")
     pod = named(found["pods"], "keystone-db")
     pod["spec"]["nodeName"] = found["nodes"][0]["metadata"]["name"] if found["nodes"] else "n"
@@ -225,7 +238,7 @@ def test_a_sandbox_that_cannot_be_made_is_the_nodes_fault_until_it_is_made() -> 
         return {
             "metadata": {"name": name},
             "reason": reason,
-            "message": "no network",
+            "message": message,
             "lastTimestamp": f"2026-11-23T04:00:0{second}Z",
             "involvedObject": {"uid": pod["metadata"]["uid"]},
         }
@@ -233,7 +246,8 @@ def test_a_sandbox_that_cannot_be_made_is_the_nodes_fault_until_it_is_made() -> 
     found["events"] = [event("a", "FailedCreatePodSandBox", 1)]
     judgement = pod_running("keystone-db")(snapshot_of(found))
     assert isinstance(judgement, NotYet)
-    assert judgement.cause == "sandbox-failed"
+    assert judgement.cause == cause
+    assert words in judgement.why
     found["events"].append(event("b", "Pulling", 2))
     later = pod_running("keystone-db")(snapshot_of(found))
     assert isinstance(later, NotYet)

@@ -6,6 +6,7 @@ import pytest
 
 from conformance.clusters.kubebox import cgroups
 from conformance.clusters.kubebox.cgroups import Hierarchy, missing_controllers, read_hierarchies
+from conformance.errors import SetUpFailed
 
 ROOT = "24 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
 VERSION_1 = ROOT + (
@@ -83,6 +84,22 @@ def test_the_version_2_tree_of_a_hybrid_machine_is_left_as_it_is(tmp_path: Path)
     cgroups.make([Hierarchy(tmp_path, 2, frozenset({"hugetlb"}))], "kubebox-x")
     assert (tmp_path / "kubebox-x").is_dir()
     assert (tmp_path / "cgroup.subtree_control").read_text() == "\n"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_processes_are_limited_in_the_tree_that_counts_them(tmp_path: Path, version: int) -> None:
+    other, counts = tmp_path / "other", tmp_path / "counts"
+    (counts / "kubebox-x").mkdir(parents=True)
+    (counts / "kubebox-x/pids.current").write_text("7\n")
+    trees = [Hierarchy(other, 1, frozenset({"cpu"})), Hierarchy(counts, version, frozenset({"pids"}))]
+    cgroups.limit_processes(trees, "kubebox-x", 4)
+    assert (counts / "kubebox-x/pids.max").read_text() == "11"
+
+
+def test_a_group_that_is_not_there_cannot_be_limited(tmp_path: Path) -> None:
+    trees = [Hierarchy(tmp_path, 1, frozenset({"pids"}))]
+    with pytest.raises(SetUpFailed, match="cannot limit the processes of"):
+        cgroups.limit_processes(trees, "kubebox-x", 4)
 
 
 def test_folders_come_deepest_first(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from conformance.clusters.kubebox import intervention
+from conformance.clusters.kubebox import cgroups, intervention
 from conformance.clusters.kubebox.box import Box
 from sabotage import cluster_faults
 from sabotage.cluster_faults import (
@@ -13,6 +13,7 @@ from sabotage.cluster_faults import (
     paused,
     paused_while_healthy,
     restarted_once_healthy,
+    short_of_processes,
 )
 
 NAMESPACES = "/api/v1/namespaces?labelSelector=keystone-conformance/run-id"
@@ -28,6 +29,7 @@ class PlayedBox:
         self.folder = self
         self.plan = self
         self.server = ""
+        self.control_group = "kubebox-one"
         self.certificates = None
         self.shown: dict[str, list[dict[str, Any]]] = {}
         self.done: list[str] = []
@@ -78,6 +80,17 @@ def test_a_stack_is_whole_when_its_controller_has_all_its_pods_ready(played: Pla
 def test_a_component_is_paused_before_there_is_a_stack(played: PlayedBox) -> None:
     paused("kube-proxy").before(box_of(played))
     assert played.done == ["pause kube-proxy"]
+
+
+def test_the_pods_are_short_of_processes_before_there_is_a_stack(
+    played: PlayedBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cgroups, "hierarchies", lambda: ())
+    monkeypatch.setattr(
+        cgroups, "limit_processes", lambda _, group, more: played.done.append(f"{group}: {more} more")
+    )
+    short_of_processes(4).before(box_of(played))
+    assert played.done == ["kubebox-one: 4 more"]
 
 
 def test_a_component_is_paused_while_a_stack_is_whole_and_goes_on_for_the_next(played: PlayedBox) -> None:

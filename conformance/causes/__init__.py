@@ -8,6 +8,7 @@ from conformance.causes.texts import (
     classify_create_failure,
     classify_load_balancer_failure,
     classify_pull,
+    classify_sandbox_failure,
     classify_start_failure,
     classify_unschedulable,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "classify_create_failure",
     "classify_load_balancer_failure",
     "classify_pull",
+    "classify_sandbox_failure",
     "classify_start_failure",
     "classify_unschedulable",
     "failure",

@@ -93,6 +93,12 @@ _ROWS = (
     _unknown("node-not-ready", "the node is not ready", "look at the node", passes=True),
     _unknown("node-disrupted", "the node was drained or is gone", "run on nodes that stay", passes=False),
     _unknown("node-exhausted", "the node is out of a resource", "look at the node", passes=True),
+    _unknown(
+        "no-process",
+        "the node could start no process of the pod",
+        "look at the node's limits of processes (pids)",
+        passes=True,
+    ),
     _unknown("sandbox-failed", "the node could not make the pod's sandbox", "look at the node", passes=True),
     _unknown(
         "volume-not-mounted", "a volume could not be mounted", "look at the storage provider", passes=True

@@ -85,13 +85,18 @@ _UNSCHEDULABLE = _readings(
     (r'persistentvolumeclaim "?[^"]*"? ?not found', "unschedulable-by-manifest"),
 )
 
+# clone() gives EAGAIN beyond a limit of processes
+_NO_PROCESS = ("resource temporarily unavailable", "no-process")
+# Where that befalls runc's own first steps inside the new control group, it only sees that they ended
+# (libcontainer/process_linux.go). With too little memory for them it says the same: a container's manifest
+# may ask for that, a sandbox's cannot.
+_SANDBOX = _readings(_NO_PROCESS, ("can't get final child's PID from pipe", "no-process"))
+
 # runc and crun, through containerd's "failed to create shim task: OCI runtime create failed: …"
 _START = _readings(
     (r"OOM-killed|memory limit too low", "out-of-memory"),
-    (
-        r"resource temporarily unavailable|cannot allocate memory|no space left|too many open files",
-        "node-exhausted",
-    ),
+    _NO_PROCESS,
+    (r"cannot allocate memory|no space left|too many open files", "node-exhausted"),
     (
         r"executable file( .*)? not found|no such file or directory|permission denied|exec format error",
         "command-wrong",
@@ -138,6 +143,13 @@ def classify_unschedulable(message: str) -> Cause:
     Of several reasons for several nodes, a lack of room wins: with room there, the pod would run.
     """
     return _first(_UNSCHEDULABLE, message, "unschedulable")
+
+
+def classify_sandbox_failure(message: str) -> Cause:
+    """Return why a pod's sandbox could not be made (event FailedCreatePodSandBox); `sandbox-failed` where
+    unread.
+    """
+    return _first(_SANDBOX, message, "sandbox-failed")
 
 
 def classify_start_failure(message: str) -> Cause:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.causes import cause, classify_unschedulable
+from conformance.causes import cause, classify_sandbox_failure, classify_unschedulable
 from conformance.conditions.containers import trouble_of
 from conformance.conditions.rung import ORDER, BrokenRung, Rung
 from conformance.observed import PodView, Snapshot
@@ -72,7 +72,9 @@ def _setting_up(pod: PodView, snapshot: Snapshot) -> BrokenRung | None:
         return None
     for event in reversed(snapshot.events_about(pod.uid)):
         if event.reason == "FailedCreatePodSandBox":
-            return BrokenRung(Rung.STARTED, f"pod {pod.name}: {event.message}", "sandbox-failed")
+            found = classify_sandbox_failure(event.message)
+            why = f"pod {pod.name}: {found.words} ({event.message})"
+            return BrokenRung(Rung.STARTED, why, found.identifier)
         if event.reason in ("FailedMount", "FailedAttachVolume"):
             missing = any(words in event.message for words in _MISSING_THING)
             name = "configuration-missing" if missing else "volume-not-mounted"

@@ -8,6 +8,7 @@ from sabotage.cluster_faults import (
     black_holed_replica,
     paused,
     paused_while_healthy,
+    short_of_processes,
 )
 from sabotage.mutant import Mutant, breaks, leaves_unknown
 
@@ -64,5 +65,16 @@ MUTANTS = (
             "not scheduled: pod keystone-db waits for the scheduler",
         ),
         fault=paused("kube-scheduler"),
+    ),
+    Mutant(
+        "processes-short",
+        "The node has no process left for any pod.",
+        leaves_unknown(
+            "pods_1",
+            "the database pod is Running with 1 of 1 containers ready",
+            "the node could start no process of the pod",
+        ),
+        # too few for runc's own first steps, so that all pods stop at the same one
+        fault=short_of_processes(4),
     ),
 )

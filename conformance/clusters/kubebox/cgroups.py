@@ -111,6 +111,19 @@ def _enable(tree: Hierarchy, folder: Path) -> None:
         control.write_text(" ".join(f"+{name}" for name in sorted(off)))
 
 
+def limit_processes(trees: Iterable[Hierarchy], group: str, more: int) -> None:
+    """Let no more than `more` processes and threads run in the group beside those that run there now.
+
+    Raises SetUpFailed where the kernel refuses.
+    """
+    folder = next(tree.mount_point for tree in trees if "pids" in tree.controllers) / group
+    try:
+        now = int((folder / "pids.current").read_text())
+        (folder / "pids.max").write_text(str(now + more))
+    except OSError as error:
+        raise SetUpFailed(f"cannot limit the processes of {folder} ({error.strerror})") from error
+
+
 def folders(trees: Iterable[Hierarchy], group: str) -> list[Path]:
     """Return every folder of the group that exists, deepest first."""
     tops = [tree.mount_point / group for tree in trees]
