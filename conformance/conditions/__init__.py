@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.conditions.controller import controller_has_ready_pods
+from conformance.conditions.controller import controller_has_ready_pods, pods_selected
 from conformance.conditions.endings import (
     containers_ended,
     replicas_keep_ending,
@@ -52,6 +52,7 @@ __all__ = [
     "pod_replaced",
     "pod_running",
     "pods_made",
+    "pods_selected",
     "pods_stable",
     "replicas_keep_ending",
     "replicas_made",

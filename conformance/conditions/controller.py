@@ -45,6 +45,15 @@ def live_pods(controller: ControllerView, snapshot: Snapshot) -> tuple[PodView, 
     return tuple(pod for pod in snapshot.pods_of(controller.uid) if not pod.terminating)
 
 
+def pods_selected(controller: ControllerView, snapshot: Snapshot) -> tuple[PodView, ...]:
+    """Return the pods with the labels that the controller selects, whoever owns them, ready or not.
+
+    Neither ended nor on their way out.
+    """
+    alike = snapshot.pods_matching(controller.selector)
+    return tuple(pod for pod in alike if not pod.terminating and not pod.has_ended)
+
+
 def broken_rung_of_controller(controller: ControllerView, snapshot: Snapshot) -> BrokenRung | None:
     """Return the first rung not reached, of the controller's pod that is furthest behind."""
     live = live_pods(controller, snapshot)

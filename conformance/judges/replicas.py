@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from conformance.observed import PodView
+from conformance.observed import ContainerView, PodView
+
+NOBODY = "no pod has the labels that the controller selects"
 
 
-def owned_by(pods: Iterable[PodView], controller: str) -> list[str]:
-    """Judge that each pod is owned by the ReplicationController of that name."""
+def owned_by(pods: Collection[PodView], controller: str) -> list[str]:
+    """Judge that there are pods, and the ReplicationController of that name owns each."""
+    if not pods:
+        return [NOBODY]
     return [
         f"pod {pod.name} is owned by {_owner(pod)}, not {controller}"
         for pod in pods
@@ -20,16 +24,27 @@ def _owner(pod: PodView) -> str:
     return f"{pod.owner.kind} {pod.owner.name}" if pod.owner else "nobody"
 
 
-def run_both_containers(pods: Iterable[PodView], containers: Iterable[str]) -> list[str]:
-    """Judge that each pod has the containers named, all running and ready."""
+def run_both_containers(pods: Collection[PodView], containers: Iterable[str]) -> list[str]:
+    """Judge that there are pods, and each has the containers named, all running and ready."""
+    if not pods:
+        return [NOBODY]
     names = tuple(containers)
     return [
-        f"container {name} of pod {pod.name} is {seen.state if seen else 'not there'}"
+        f"container {name} of pod {pod.name} is {_state(pod.container(name))}"
         for pod in pods
         for name in names
-        for seen in [next((c for c in pod.containers if c.name == name), None)]
-        if seen is None or seen.state != "running" or not seen.ready
+        if not _serves(pod.container(name))
     ]
+
+
+def _serves(container: ContainerView | None) -> bool:
+    return container is not None and container.state == "running" and container.ready
+
+
+def _state(container: ContainerView | None) -> str:
+    if container is None:
+        return "not there"
+    return "running, and not ready" if container.state == "running" else container.state
 
 
 def opens_ports(pods: Iterable[PodView], container: str, ports: Iterable[int]) -> list[str]:
