@@ -10,8 +10,8 @@ from conformance.run import Run
 from steps.run_key import RUN
 
 ROOT = Path(__file__).resolve().parent.parent
+FEATURES = ROOT / "features"
 ARGUMENTS = (
-    "features",
     f"--rootdir={ROOT}",
     f"--config-file={ROOT / 'pyproject.toml'}",
     "--import-mode=importlib",
@@ -36,13 +36,13 @@ class _Bearer:
         self.run.recorder.defect(str(excrepr).strip().splitlines()[-1])
 
 
-def judge(run: Run) -> bool:
-    """Run every chosen scenario; return whether that was interrupted. The verdicts are in `run`.
+def judge(run: Run, features: Path = FEATURES) -> bool:
+    """Run every chosen scenario in the folder `features`; return whether that was interrupted.
 
-    Any end of pytest but green, red, nothing and interrupted is a defect of the suite.
+    The verdicts are in `run`. Any end of pytest but green, red, nothing and interrupted is a defect of the
+    suite.
     """
-    arguments = [str(ROOT / ARGUMENTS[0]), *ARGUMENTS[1:]]
-    code = pytest.ExitCode(pytest.main(arguments, plugins=[_Bearer(run)]))
+    code = pytest.ExitCode(pytest.main([str(features), *ARGUMENTS], plugins=[_Bearer(run)]))
     if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
         run.recorder.defect(f"pytest ended with {code.name.lower().replace('_', ' ')}")
     return code is pytest.ExitCode.INTERRUPTED

@@ -89,15 +89,24 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:  # noqa: ARG001 - the hook's signature
-    """Skip what this cluster cannot show, naming the missing capability."""
-    run = request.config.stash[RUN]
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let pytest call a scenario skipped, as the record does, wherever in it a capability was missing."""
+    run = item.config.stash.get(RUN, None)
+    if run is None or not identifier_of(item):
+        return (yield)
     try:
-        for mark in request.node.iter_markers("requires"):
-            run.require(str(mark.args[0]))
+        return (yield)
     except MissingCapability as missing:
         run.skipped(missing)
         pytest.skip(str(missing))
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:  # noqa: ARG001 - the hook's signature
+    """Raise MissingCapability for what this cluster cannot show."""
+    run = request.config.stash[RUN]
+    for mark in request.node.iter_markers("requires"):
+        run.require(str(mark.args[0]))
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:  # noqa: ARG001 - the hook's signature
@@ -111,10 +120,17 @@ def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_bdd_step_error(request: pytest.FixtureRequest, exception: Exception) -> None:
-    """Note a sentence that failed, and gather the evidence before anything is torn down."""
+    """Note a sentence that failed, and gather the evidence before anything is torn down.
+
+    One that cannot be judged here has not failed, and there is nothing to prove.
+    """
     run = request.config.stash[RUN]
-    run.step_finished(StepOutcome.FAILED)
-    run.gather_evidence(exception)
+    if isinstance(exception, MissingCapability):
+        run.step_finished(StepOutcome.SKIPPED)
+        run.skipped(exception)
+    else:
+        run.step_finished(StepOutcome.FAILED)
+        run.gather_evidence(exception)
 
 
 def pytest_bdd_step_func_lookup_error(exception: Exception, **_: Any) -> None:
