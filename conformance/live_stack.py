@@ -144,7 +144,7 @@ class LiveStack:
     def publish(self, public_url: str) -> None:
         """Do the operator's step: write the public endpoint, and see it in every replica's catalog."""
         password = self.credentials.admin_password
-        with sign_in(public_url, password=password) as operator:
+        with sign_in(public_url, password=password, timeout=self.waiter.patience("sign-in")) as operator:
             publish_catalog(operator, f"{public_url}/v3")
         for pod, url in self.answering_replicas().items():
             self.waiter.until_answers(

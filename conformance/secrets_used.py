@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from conformance.administrator import administrator_at, administrator_refused_at
 from conformance.credentials import Credentials
-from conformance.identity import refused_sign_in, sign_in
 from conformance.live_stack import LiveStack
 
 
@@ -15,10 +15,9 @@ def use_secrets(stack: LiveStack, keep_secret: Callable[[str], str]) -> list[str
     Returns the request ids under which the replicas' logs have the logins. `keep_secret` is told each token.
     """
     request_ids = []
-    password = stack.credentials.admin_password
     for url in stack.answering_replicas().values():
-        refused_sign_in(url, password=f"{password}x")
-        with sign_in(url, password=password) as signed_in:
+        administrator_refused_at(stack, url)
+        with administrator_at(stack, url) as signed_in:
             keep_secret(signed_in.token.token)
             signed_in.validate(signed_in.token)
             request_ids.append(signed_in.token.request_id)

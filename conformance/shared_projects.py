@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from conformance.identity import KeystoneRefused, OwnDomain, SignedIn, sign_in
+from conformance.administrator import administrator_at
+from conformance.identity import KeystoneRefused, OwnDomain, SignedIn
 from conformance.live_stack import LiveStack
 
 NOT_THERE = 404
@@ -28,14 +29,13 @@ def projects_made_through_each(
 
     Raises PromiseBroken where a replica refuses, e.g. for the domain that another one has just made.
     """
-    password = stack.credentials.admin_password
     with ExitStack() as open_until_the_end:
         signed_in = {
-            pod: open_until_the_end.enter_context(sign_in(url, password=password))
+            pod: open_until_the_end.enter_context(administrator_at(stack, url))
             for pod, url in stack.answering_replicas().items()
         }
         first = next(iter(stack.answering_replicas().values()))
-        domain = OwnDomain.create(sign_in(first, password=password), "shared", keep_secret)
+        domain = OwnDomain.create(administrator_at(stack, first), "shared", keep_secret)
         open_until_the_end.callback(domain.remove)
         made = {pod: _make(each, pod, domain.domain_id) for pod, each in signed_in.items()}
         yield SharedProjects(made, signed_in)

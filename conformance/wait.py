@@ -161,19 +161,23 @@ class Waiter:
                 return self._kept(course, judgement)
             self._await_change(watch, snapshot, course.left)
 
+    def patience(self, event: str) -> float:
+        """Return how long `event` may take, in seconds: for what bounds itself, such as a request."""
+        try:
+            return self._patience[event]
+        except KeyError:
+            raise InternalError(
+                f"no patience is called {event!r}", "conformance/patience/bounds.py has the table"
+            ) from None
+
     def _watched(self) -> Watched:
         if self._watch is None:
             raise InternalError("a wait for a condition needs a watch")
         return self._watch
 
     def _begin(self, awaited: str, event: str, within: float | None = None) -> Course:
-        try:
-            allowed = self._patience[event] if within is None else within
-            return Course(self._clock.now, awaited, event, allowed)
-        except KeyError:
-            raise InternalError(
-                f"no patience is called {event!r}", "conformance/patience.py has the table"
-            ) from None
+        allowed = self.patience(event) if within is None else within
+        return Course(self._clock.now, awaited, event, allowed)
 
     def _await_change(self, watch: Watched, known: Snapshot, seconds: float) -> None:
         def changed() -> bool:

@@ -6,7 +6,8 @@ from functools import partial
 
 from pytest_bdd import given, then, when
 
-from conformance.identity import TokenIssued, sign_in
+from conformance.administrator import administrator_at
+from conformance.identity import TokenIssued
 from conformance.identity.ec2 import Ec2Credential, read_credential, write_credential
 from conformance.identity.furnished import Furnished
 from conformance.identity.plain_requests import ask_about_token
@@ -22,8 +23,7 @@ Tokens = dict[str, TokenIssued]
 @given("every replica has issued a token", target_fixture="tokens")
 def every_replica_has_issued_a_token(stack: LiveStack) -> Tokens:
     """To the administrator, by password."""
-    password = stack.credentials.admin_password
-    return at_each(stack.answering_replicas(), lambda url: sign_in(url, password=password).token)
+    return at_each(stack.answering_replicas(), lambda url: administrator_at(stack, url).token)
 
 
 @then("each token is valid at each replica")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from conformance.identity import sign_in
+from conformance.administrator import administrator_at
 from conformance.judges.holding import must_hold
 from conformance.judges.memcached import was_used, were_left_alone
 from conformance.live_stack import LiveStack
@@ -33,7 +33,7 @@ def one_replica_validates(
 ) -> str:
     """One that it has issued itself; the others are asked nothing meanwhile."""
     pod, url = next(iter(replica_urls.items()))
-    with sign_in(url, password=stack.credentials.admin_password) as signed_in:
+    with administrator_at(stack, url) as signed_in:
         signed_in.validate(signed_in.token)
     run.recorder.saw(asked=pod, before={name: state.requests for name, state in counted.items()})
     return pod

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 import pytest
 from pytest_bdd import given, then, when
 
-from conformance.identity import OwnDomain, sign_in
+from conformance.administrator import administrator_at
+from conformance.identity import OwnDomain
 from conformance.identity.furnished import Furnished, furnish
 from conformance.identity.plain_requests import ask_with_token
 from conformance.judges.holding import must_hold
@@ -28,7 +29,7 @@ def new_domain(run: Run) -> Iterator[NewDomain]:
 
         def make(stack: LiveStack) -> Furnished:
             urls = stack.answering_replicas()
-            operator = sign_in(next(iter(urls.values())), password=stack.credentials.admin_password)
+            operator = administrator_at(stack, next(iter(urls.values())))
             purpose = run.recorder.current.identifier.replace("_", "-")
             domain = OwnDomain.create(operator, purpose, run.keep_secret)
             ending.callback(domain.remove)

@@ -6,8 +6,8 @@ from typing import Any
 
 from pytest_bdd import given, then, when
 
+from conformance.administrator import administrator_at
 from conformance.answering import answer_of
-from conformance.identity import sign_in
 from conformance.identity.furnished import Furnished
 from conformance.identity.own_domain import OwnUser
 from conformance.identity.plain_requests import (
@@ -65,7 +65,7 @@ def three_wrong_sign_ins(disabled: tuple[Furnished, OwnUser], run: Run) -> Answe
 def users_are_asked_for_wrongly(stack: LiveStack, replica_urls: dict[str, str], run: Run) -> Answers:
     """At one replica; the altered token is the administrator's, but for one letter."""
     url = next(iter(replica_urls.values()))
-    right = sign_in(url, password=stack.credentials.admin_password).token.token
+    right = administrator_at(stack, url).token.token
     tokens = {"no token": None, "a garbage token": GARBAGE, "an altered token": altered(right)}
     return _kept(run, {what: ask_with_token(url, token) for what, token in tokens.items()})
 
@@ -94,7 +94,7 @@ def answers_are_alike(answers: Answers) -> None:
 def garbage_is_asked_about(stack: LiveStack, replica_urls: dict[str, str], run: Run) -> Answers:
     """In the name of the administrator, who may ask."""
     first = next(iter(replica_urls.values()))
-    token = sign_in(first, password=stack.credentials.admin_password).token.token
+    token = administrator_at(stack, first).token.token
     answers = at_each(replica_urls, lambda url: ask_about_token(url, GARBAGE, token))
     return _kept(run, {f"garbage, as a token, at pod {pod}": answer for pod, answer in answers.items()})
 

@@ -28,8 +28,9 @@ class Checked:
 @when("a replica is asked what its schema lacks", target_fixture="checked")
 def schema_is_checked(stack: LiveStack, replica_urls: dict[str, str]) -> Checked:
     """One is enough: all run the same image on the same database."""
-    pod = next(iter(replica_urls))
-    return Checked(pod, schema_check(stack.api, stack.namespace, pod, stack.names.keystone_container))
+    pod, container = next(iter(replica_urls)), stack.names.keystone_container
+    timeout = stack.waiter.patience("schema-check")
+    return Checked(pod, schema_check(stack.api, stack.namespace, pod, container, timeout))
 
 
 @then("nothing is left to do")

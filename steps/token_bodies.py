@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import then, when
 
+from conformance.administrator import administrator_at
 from conformance.cluster_time import cluster_time
-from conformance.identity import TokenIssued, sign_in
+from conformance.identity import TokenIssued
 from conformance.identity.furnished import PROJECT, Furnished
 from conformance.identity.plain_requests import ask_for_token, by_password, by_token, token_in
 from conformance.identity.token import describe
@@ -24,8 +25,7 @@ Tokens = dict[str, TokenIssued]
 @when("every replica issues a token to the administrator", target_fixture="tokens")
 def every_replica_issues_a_token(stack: LiveStack, replica_urls: dict[str, str], run: Run) -> Tokens:
     """By password, for the admin project."""
-    password = stack.credentials.admin_password
-    tokens = at_each(replica_urls, lambda url: sign_in(url, password=password).token)
+    tokens = at_each(replica_urls, lambda url: administrator_at(stack, url).token)
     run.recorder.saw(request_ids={pod: token.request_id for pod, token in tokens.items()})
     return tokens
 

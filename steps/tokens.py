@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from conformance.identity import Refusal, SignedIn, refused_sign_in, sign_in
+from conformance.administrator import administrator_at, administrator_refused_at
+from conformance.identity import Refusal, SignedIn
 from conformance.judges.holding import must_hold
 from conformance.judges.token_bodies import names_identity_inside
 from conformance.judges.tokens import catalog_leads_to, issued_to_the_administrator, refused_without_a_hint
@@ -15,9 +16,7 @@ from conformance.run import Run
 @when("the administrator asks for a token by password", target_fixture="signed_in")
 def administrator_asks_for_a_token(stack: LiveStack, replica_urls: dict[str, str]) -> SignedIn:
     """At one replica, scoped to the admin project."""
-    return sign_in(
-        next(iter(replica_urls.values())), password=stack.credentials.admin_password, project="admin"
-    )
+    return administrator_at(stack, next(iter(replica_urls.values())))
 
 
 @then("a token for the administrator and the admin project is issued")
@@ -46,7 +45,7 @@ def token_is_validated(signed_in: SignedIn) -> None:
 @when("the administrator asks for a token with a wrong password", target_fixture="refusal")
 def administrator_asks_wrongly(stack: LiveStack, replica_urls: dict[str, str]) -> Refusal:
     """A password that differs from the right one in its last letter."""
-    return refused_sign_in(next(iter(replica_urls.values())), password=stack.credentials.admin_password + "x")
+    return administrator_refused_at(stack, next(iter(replica_urls.values())))
 
 
 @then("the request is refused as unauthorized")
@@ -71,7 +70,7 @@ def public_address_is_published(stack: LiveStack, public_url: str) -> None:
 @when("a client logs in at the public address with a password alone", target_fixture="signed_in")
 def client_logs_in(stack: LiveStack, public_url: str) -> SignedIn:
     """No endpoint override: what the catalog says is where it goes."""
-    return sign_in(public_url, password=stack.credentials.admin_password, project="admin", use_catalog=True)
+    return administrator_at(stack, public_url, use_catalog=True)
 
 
 @then("its catalog leads back to the public address")

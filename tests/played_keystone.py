@@ -10,6 +10,8 @@ from typing import Any
 from tests.played_http import Asked, Played, Reply, played
 
 PASSWORD = "token123"
+SECONDS = 10.0
+"""More than a played answer ever takes."""
 REFUSED = {
     "error": {
         "code": 401,

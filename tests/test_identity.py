@@ -17,7 +17,7 @@ from conformance.identity import (
 )
 from conformance.judgement import Kept, NotYet
 from tests.played_http import Reply, played
-from tests.played_keystone import PASSWORD, TOKEN, PlayedKeystone, played_keystone
+from tests.played_keystone import PASSWORD, SECONDS, TOKEN, PlayedKeystone, played_keystone
 
 INTERNAL = {"id": "e1", "interface": "internal", "region_id": "Here", "url": "http://keystone-public:5000/v3"}
 
@@ -25,7 +25,7 @@ INTERNAL = {"id": "e1", "interface": "internal", "region_id": "Here", "url": "ht
 def test_a_token_is_described_and_never_shown() -> None:
     with (
         played_keystone(PlayedKeystone([INTERNAL])) as server,
-        sign_in(server.url, password=PASSWORD) as signed_in,
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS) as signed_in,
     ):
         token = signed_in.token
     assert (token.user_id, token.user_name, token.project_name) == ("u1", "admin", "admin")
@@ -40,14 +40,17 @@ def test_a_token_is_described_and_never_shown() -> None:
 def test_an_unscoped_token_has_no_project() -> None:
     with (
         played_keystone() as server,
-        sign_in(f"{server.url}/v3", password=PASSWORD, project=None) as signed_in,
+        sign_in(f"{server.url}/v3", password=PASSWORD, timeout=SECONDS, project=None) as signed_in,
     ):
         assert (signed_in.token.project_id, signed_in.token.roles, signed_in.token.catalog) == (None, (), ())
 
 
 def test_everything_is_asked_at_the_address_given_whatever_the_catalogue_says() -> None:
     keystone = PlayedKeystone([INTERNAL])
-    with played_keystone(keystone) as server, sign_in(server.url, password=PASSWORD) as signed_in:
+    with (
+        played_keystone(keystone) as server,
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS) as signed_in,
+    ):
         assert signed_in.user_names() == ["admin", "nobody"]
         validated = signed_in.validate(signed_in.token)
         assert (validated.status, validated.request_id, validated.token) == (200, "req-2", TOKEN)
@@ -63,7 +66,7 @@ def test_a_client_that_follows_the_catalogue_goes_where_it_leads() -> None:
         keystone.endpoints.append(
             {"id": "e2", "interface": "public", "region_id": "Here", "url": f"{behind.url}/v3"}
         )
-        with sign_in(front.url, password=PASSWORD, use_catalog=True) as signed_in:
+        with sign_in(front.url, password=PASSWORD, timeout=SECONDS, use_catalog=True) as signed_in:
             assert signed_in.user_names() == ["admin", "nobody"]
     assert "/v3/users" in [asked.path for asked in behind.asked]
     assert "/v3/users" not in [asked.path for asked in front.asked]
@@ -72,8 +75,8 @@ def test_a_client_that_follows_the_catalogue_goes_where_it_leads() -> None:
 def test_a_wrong_password_is_refused() -> None:
     with played_keystone() as server:
         with pytest.raises(KeystoneRefused) as caught:
-            sign_in(server.url, password="wrong")
-        refusal = refused_sign_in(server.url, "wrong")
+            sign_in(server.url, password="wrong", timeout=SECONDS)
+        refusal = refused_sign_in(server.url, "wrong", timeout=SECONDS)
     assert caught.value.message == (
         f"token: {server.url}/v3/auth/tokens answered 401: The request you have made requires authentication."
     )
@@ -82,12 +85,12 @@ def test_a_wrong_password_is_refused() -> None:
 
 def test_a_wrong_password_that_gets_a_token_breaks_the_promise() -> None:
     with played_keystone() as server, pytest.raises(PromiseBroken, match="a wrong password got a token"):
-        refused_sign_in(server.url, PASSWORD)
+        refused_sign_in(server.url, PASSWORD, timeout=SECONDS)
 
 
 def test_no_answer_breaks_the_promise_and_says_why() -> None:
     with pytest.raises(PromiseBroken) as caught:
-        sign_in("http://127.0.0.1:9", password=PASSWORD)
+        sign_in("http://127.0.0.1:9", password=PASSWORD, timeout=SECONDS)
     assert caught.value.message == (
         "token: no answer from http://127.0.0.1:9/v3/auth/tokens ([Errno 111] Connection refused)"
     )
@@ -96,14 +99,14 @@ def test_no_answer_breaks_the_promise_and_says_why() -> None:
 def test_a_description_that_lacks_what_v3_has_breaks_the_promise() -> None:
     reply = Reply(201, {"token": {"user": {}}}, {"X-Subject-Token": "t"})
     with played(lambda _: reply) as server, pytest.raises(PromiseBroken, match="not described as v3 has it"):
-        sign_in(server.url, password=PASSWORD)
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS)
 
 
 def test_a_catalogue_that_leads_nowhere_breaks_the_promise_and_names_the_address() -> None:
     nowhere = {"id": "e2", "interface": "public", "region_id": "Here", "url": "http://127.0.0.1:9/v3"}
     with (
         played_keystone(PlayedKeystone([nowhere])) as server,
-        sign_in(server.url, password=PASSWORD, use_catalog=True) as signed_in,
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS, use_catalog=True) as signed_in,
         pytest.raises(PromiseBroken, match=r"no answer from http://127\.0\.0\.1:9/v3"),
     ):
         signed_in.user_names()
@@ -112,7 +115,7 @@ def test_a_catalogue_that_leads_nowhere_breaks_the_promise_and_names_the_address
 def test_a_catalogue_without_a_public_address_breaks_the_promise() -> None:
     with (
         played_keystone(PlayedKeystone([INTERNAL])) as server,
-        sign_in(server.url, password=PASSWORD, use_catalog=True) as signed_in,
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS, use_catalog=True) as signed_in,
         pytest.raises(PromiseBroken, match="list of users: "),
     ):
         signed_in.user_names()
@@ -121,7 +124,7 @@ def test_a_catalogue_without_a_public_address_breaks_the_promise() -> None:
 @pytest.mark.parametrize("reply", [Reply(201, "no json"), Reply(201, {"no": "token"}), Reply(200, "<html>")])
 def test_an_answer_that_is_no_token_breaks_the_promise(reply: Reply) -> None:
     with played(lambda _: reply) as server, pytest.raises(PromiseBroken, match="and no token"):
-        sign_in(server.url, password=PASSWORD)
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS)
 
 
 def test_the_probe_waits_for_a_token() -> None:
@@ -137,7 +140,10 @@ def test_the_probe_waits_for_a_token() -> None:
 
 def test_the_public_address_is_added_changed_and_then_left_alone() -> None:
     keystone = PlayedKeystone([INTERNAL])
-    with played_keystone(keystone) as server, sign_in(server.url, password=PASSWORD) as signed_in:
+    with (
+        played_keystone(keystone) as server,
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS) as signed_in,
+    ):
         added = publish_catalog(signed_in, "http://198.18.0.129:5000")
         assert (added.url, added.changed) == ("http://198.18.0.129:5000/v3", True)
         assert keystone.endpoints[-1]["region_id"] == "Here"
@@ -155,7 +161,7 @@ def test_a_catalogue_without_identity_cannot_be_published_to() -> None:
     keystone = PlayedKeystone(services=[])
     with (
         played_keystone(keystone) as server,
-        sign_in(server.url, password=PASSWORD) as signed_in,
+        sign_in(server.url, password=PASSWORD, timeout=SECONDS) as signed_in,
         pytest.raises(PromiseBroken, match="there is no identity service"),
     ):
         publish_catalog(signed_in, "http://198.18.0.129:5000")

@@ -17,7 +17,7 @@ from conformance.identity.plain_requests import (
     token_in,
 )
 from tests.played_http import Asked, Played, Reply, played
-from tests.played_keystone import PASSWORD, TOKEN, PlayedKeystone, played_keystone
+from tests.played_keystone import PASSWORD, SECONDS, TOKEN, PlayedKeystone, played_keystone
 
 CREATED = {"domains": "domain", "projects": "project", "users": "user", "roles": "role"}
 
@@ -52,7 +52,7 @@ def test_a_domain_is_furnished_and_goes_with_all_that_was_made() -> None:
         return value
 
     with played_keystone(Furnishable()) as server:
-        operator = sign_in(server.url, password=PASSWORD)
+        operator = sign_in(server.url, password=PASSWORD, timeout=SECONDS)
         made = furnish(OwnDomain.create(operator, "token-7", keep_secret), {"a": server.url})
         made.domain.disable(made.user)
         made.domain.take_role(made.role_id, made.user, made.project_id)

@@ -43,6 +43,7 @@ class Exchange:
         `domain` is the name of the domain that both user and project belong to.
         """
         self.base_url = base_url
+        self.timeout = timeout
         self.last: requests.Response | None = None
         self._http = direct_session(base_url)
         self._http.hooks["response"].append(self._remember)

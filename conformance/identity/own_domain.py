@@ -19,11 +19,18 @@ class OwnUser:
     name: str
     domain: str
     password: str = field(repr=False)
+    timeout: float
+    """How long a login may take, in seconds: as the operator's."""
 
     def token_from(self, base_url: str, project: str | None = None) -> TokenIssued:
         """Return a token that the Keystone at `base_url` issues for the password; None: unscoped."""
         with sign_in(
-            base_url, self.name, password=self.password, project=project, domain=self.domain
+            base_url,
+            self.name,
+            password=self.password,
+            timeout=self.timeout,
+            project=project,
+            domain=self.domain,
         ) as signed_in:
             return signed_in.token
 
@@ -61,7 +68,7 @@ class OwnDomain:
             made = self.operator.keystone.users.create(
                 name, domain=self.domain_id, password=password, enabled=enabled
             )
-        return OwnUser(made.id, name, self.name, password)
+        return OwnUser(made.id, name, self.name, password, self.operator.timeout)
 
     def add_role(self, name: str) -> str:
         """Make a role, which belongs to no domain, and return its id; `remove` takes it away too."""

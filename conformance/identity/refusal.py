@@ -24,7 +24,8 @@ def refused_sign_in(
     password: str,
     user: str = EXPECTED.admin_user,
     project: str | None = EXPECTED.admin_project,
-    timeout: float = 10.0,
+    *,
+    timeout: float,
 ) -> Refusal:
     """Sign in with a wrong password and return the refusal, whatever its status; `timeout` in seconds.
 

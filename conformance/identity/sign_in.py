@@ -8,7 +8,6 @@ from typing import Any, Self
 from keystoneauth1 import exceptions
 from keystoneclient.v3.client import Client
 
-from conformance.answering import ANSWER_SECONDS
 from conformance.errors import PromiseBroken
 from conformance.identity.exchange import Exchange, v3_url
 from conformance.identity.token import TokenIssued, describe
@@ -25,6 +24,11 @@ class SignedIn:
         self._exchange = exchange
         override = None if use_catalog else v3_url(exchange.base_url)
         self.keystone: Any = Client(session=exchange.session, interface="public", endpoint_override=override)
+
+    @property
+    def timeout(self) -> float:
+        """How long each request may take, in seconds."""
+        return self._exchange.timeout
 
     def answered(self, what: str) -> AbstractContextManager[None]:
         """Guard calls of `keystone`: what goes wrong comes as KeystoneRefused or PromiseBroken."""
@@ -65,9 +69,9 @@ def sign_in(
     user: str = EXPECTED.admin_user,
     *,
     password: str,
+    timeout: float,
     project: str | None = EXPECTED.admin_project,
     domain: str = EXPECTED.domain,
-    timeout: float = ANSWER_SECONDS,
     use_catalog: bool = False,
 ) -> SignedIn:
     """Get a token by password and return what can be done with it.

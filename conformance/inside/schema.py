@@ -13,7 +13,7 @@ CHECK = ("keystone-manage", "db_sync", "--check")
 REVISIONS = "SELECT version_num FROM `{}`.alembic_version ORDER BY version_num"
 
 
-def schema_check(api: ApiClient, namespace: str, pod: str, container: str, timeout: float = 60.0) -> Output:
+def schema_check(api: ApiClient, namespace: str, pod: str, container: str, timeout: float) -> Output:
     """Return what `keystone-manage db_sync --check` says in that container, and how it ends.
 
     Its exit code is 0 for a complete schema, 2 to 4 for one with migrations left (keystone/cmd/cli.py).
