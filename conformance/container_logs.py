@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,29 @@ class ContainerLog:
         return f"{'an earlier run of ' if self.previous else ''}container {self.container} of pod {self.pod}"
 
 
+def log_path(namespace: str, pod: str) -> str:
+    """Return where the API server has the logs of a pod's containers."""
+    return f"/api/v1/namespaces/{namespace}/pods/{pod}/log"
+
+
+def log_text(
+    api: ApiClient,
+    namespace: str,
+    pod: str,
+    container: str,
+    query: Mapping[str, str | int],
+    *,
+    previous: bool = False,
+) -> str:
+    """Return what a container's run that is, or the `previous` one, has written.
+
+    `query` asks for a part of it, in the API server's own words, e.g. `tailLines`. Raises EnvironmentFault
+    where the API server or the kubelet does not give it.
+    """
+    asked = {"container": container, "previous": str(previous).lower(), **query}
+    return get_text(api, log_path(namespace, pod), [(name, str(value)) for name, value in asked.items()])
+
+
 def logs_of(api: ApiClient, namespace: str, pod: str, container: str) -> tuple[ContainerLog, ...]:
     """Return the logs of the container's present run and of the one before, as far as there are any.
 
@@ -39,13 +62,8 @@ def logs_of(api: ApiClient, namespace: str, pod: str, container: str) -> tuple[C
     """
     found = []
     for previous in (True, False):
-        query = [
-            ("container", container),
-            ("previous", "true" if previous else "false"),
-            ("limitBytes", str(LOG_BYTES)),
-        ]
         try:
-            text = get_text(api, f"/api/v1/namespaces/{namespace}/pods/{pod}/log", query)
+            text = log_text(api, namespace, pod, container, {"limitBytes": LOG_BYTES}, previous=previous)
         except RequestRefused as refused:
             if refused.status == NOT_THERE:
                 continue

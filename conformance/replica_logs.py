@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from conformance.api_requests import get_text
+from conformance.container_logs import log_text
 from conformance.invariants import ill_lines
 from conformance.observed import PodView
 
@@ -36,10 +36,10 @@ class ReplicaLogs:
 
     def _new_lines(self, pod: PodView) -> list[str]:
         last = self._read_until.get(pod.uid, "")
-        query = [("container", self._container), ("timestamps", "true"), ("limitBytes", str(LOG_BYTES))]
+        query: dict[str, str | int] = {"timestamps": "true", "limitBytes": LOG_BYTES}
         if last:
-            query.append(("sinceTime", f"{last[:19]}Z"))
-        text = get_text(self._api, f"/api/v1/namespaces/{self._namespace}/pods/{pod.name}/log", query)
+            query["sinceTime"] = f"{last[:19]}Z"
+        text = log_text(self._api, self._namespace, pod.name, self._container, query)
         stamped = [line.partition(" ") for line in text.splitlines()]
         fresh = [(stamp, text) for stamp, _, text in stamped if stamp > last]
         if fresh:

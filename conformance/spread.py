@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.answering import answer_of
-from conformance.api_requests import get_text
-from conformance.deploy.namespace import NAMESPACES
+from conformance.container_logs import log_text
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.judgement import Judgement, Kept, NotYet
 
@@ -73,12 +72,8 @@ class RequestLogs:
 
     def text(self, pod: str) -> str:
         """Return what Keystone in `pod` wrote lately."""
-        query = [
-            ("container", self.container),
-            ("sinceSeconds", str(LOG_SECONDS)),
-            ("limitBytes", str(LOG_BYTES)),
-        ]
-        return get_text(self.api, f"{NAMESPACES}/{self.namespace}/pods/{pod}/log", query)
+        query = {"sinceSeconds": LOG_SECONDS, "limitBytes": LOG_BYTES}
+        return log_text(self.api, self.namespace, pod, self.container, query)
 
     def seen(self, requests: MarkedRequests, pods: Iterable[str]) -> dict[str, frozenset[int]]:
         """Return by pod which of the requests it has in its log."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from conformance.api_requests import RequestRefused
-from conformance.container_logs import every_log, logs_of
+from conformance.container_logs import every_log, log_text, logs_of
 from tests.played_api import played_api
 from tests.played_http import Asked, Reply
 from tests.recorded import recorded
+
+CONFORMANCE = Path(__file__).resolve().parent.parent / "conformance"
 
 
 def kubelet(asked: Asked) -> Reply:
@@ -39,3 +43,20 @@ def test_every_container_of_every_pod_is_read() -> None:
         logs = list(every_log(api, recorded("healthy")))
     assert len(logs) == 7
     assert {log.container for log in logs} == {"keystone-db", "keystone", "memcached"}
+
+
+def test_a_part_of_a_log_is_asked_for_in_the_servers_own_words() -> None:
+    part: dict[str, str | int] = {"tailLines": 50, "sinceTime": "2026-11-23T05:00:00Z"}
+    with played_api(kubelet) as (api, server):
+        assert log_text(api, "here", "pod", "c", part) == "one\ntwo\n"
+        assert log_text(api, "here", "restarted", "c", {}, previous=True) == "one\ntwo\n"
+    assert [asked.path for asked in server.asked] == [
+        "/api/v1/namespaces/here/pods/pod/log"
+        "?container=c&previous=false&tailLines=50&sinceTime=2026-11-23T05%3A00%3A00Z",
+        "/api/v1/namespaces/here/pods/restarted/log?container=c&previous=true",
+    ]
+
+
+def test_one_module_knows_where_logs_are() -> None:
+    knowing = [path.name for path in CONFORMANCE.rglob("*.py") if '/log"' in path.read_text(encoding="utf-8")]
+    assert knowing == ["container_logs.py"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from conformance.container_logs import log_path
 from conformance.observe.raw_get import RefusedError, UnreachableError, opened
 from conformance.observed import Snapshot
 
@@ -42,7 +43,7 @@ def logs_of(api: ApiClient, snapshot: Snapshot, budget: Budget) -> Iterator[tupl
     A function returns why there is no log where it cannot be had; it does not raise for that.
     """
     for pod in sorted(snapshot.pods.values(), key=lambda pod: pod.name):
-        path = f"/api/v1/namespaces/{snapshot.namespace}/pods/{pod.name}/log"
+        path = log_path(snapshot.namespace, pod.name)
         for container in (*pod.init_containers, *pod.containers):
             if container.container_id or container.restarts:
                 yield (

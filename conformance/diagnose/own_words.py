@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from conformance.api_requests import get_text
 from conformance.conditions.own_words import rung_in_own_words
 from conformance.conditions.rung import ORDER, BrokenRung
+from conformance.container_logs import log_text
 from conformance.errors import EnvironmentFault
 from conformance.observed import PodView
 
@@ -38,8 +38,8 @@ def lowest_rung_in_own_words(
 
 
 def _tail(api: ApiClient, namespace: str, pod: str, container: str, previous: bool) -> list[str]:
-    query = [("container", container), ("tailLines", str(LINES)), ("previous", str(previous).lower())]
     try:
-        return get_text(api, f"/api/v1/namespaces/{namespace}/pods/{pod}/log", query).splitlines()
+        text = log_text(api, namespace, pod, container, {"tailLines": LINES}, previous=previous)
     except EnvironmentFault:
         return []
+    return text.splitlines()
