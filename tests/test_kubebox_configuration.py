@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 
-from conformance.clusters.kubebox import configuration
 from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.components import COMPONENTS, KUBE_APISERVER
-from conformance.clusters.kubebox.configuration import Inputs
+from conformance.clusters.kubebox.container_configuration import (
+    containerd,
+    registry,
+    registry_of_every_name,
+)
+from conformance.clusters.kubebox.inputs import Inputs
+from conformance.clusters.kubebox.kubernetes_configuration import cloud, corefile, kube_proxy, kubelet
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.machine import Machine
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
@@ -38,41 +43,41 @@ def test_nobody_is_anonymous_and_nobody_is_always_allowed() -> None:
     assert "--anonymous-auth=false" in words
     assert "--authorization-mode=Node,RBAC" in words
     assert not any("AlwaysAllow" in word for word in words)
-    kubelet = configuration.kubelet(_inputs())
-    assert kubelet["authentication"]["anonymous"] == {"enabled": False}
-    assert kubelet["authorization"] == {"mode": "Webhook"}
+    node = kubelet(_inputs())
+    assert node["authentication"]["anonymous"] == {"enabled": False}
+    assert node["authorization"] == {"mode": "Webhook"}
 
 
 def test_every_registry_name_is_pulled_from_the_boxs_registry_and_from_nowhere_else() -> None:
-    hosts = tomllib.loads(configuration.registry_of_every_name(_inputs()))
+    hosts = tomllib.loads(registry_of_every_name(_inputs()))
     assert hosts["server"] == "http://198.18.7.2:10500"
     assert list(hosts["host"]) == [hosts["server"]]
 
 
 def test_the_registry_is_only_read() -> None:
-    assert configuration.registry(_inputs())["storage"]["maintenance"]["readonly"] == {"enabled": True}
+    assert registry(_inputs())["storage"]["maintenance"]["readonly"] == {"enabled": True}
 
 
 @pytest.mark.parametrize("may", [True, False])
 def test_a_machine_that_forbids_lower_oom_scores_is_respected(may: bool) -> None:
-    runtime = tomllib.loads(configuration.containerd(_inputs(may_lower_oom_score=may)))["plugins"]
+    runtime = tomllib.loads(containerd(_inputs(may_lower_oom_score=may)))["plugins"]
     assert runtime["io.containerd.cri.v1.runtime"]["restrict_oom_score_adj"] is not may
-    assert configuration.kubelet(_inputs(may_lower_oom_score=may))["oomScoreAdj"] == (-999 if may else 0)
+    assert kubelet(_inputs(may_lower_oom_score=may))["oomScoreAdj"] == (-999 if may else 0)
 
 
 def test_no_profile_stays_loaded_in_the_kernel() -> None:
-    plugins = tomllib.loads(configuration.containerd(_inputs()))["plugins"]
+    plugins = tomllib.loads(containerd(_inputs()))["plugins"]
     assert plugins["io.containerd.cri.v1.runtime"]["disable_apparmor"] is True
 
 
 def test_the_machines_disks_cannot_evict_a_pod() -> None:
-    kubelet = configuration.kubelet(_inputs())
-    assert set(kubelet["evictionHard"].values()) == {"0%"}
-    assert kubelet["imageGCHighThresholdPercent"] == 100
+    node = kubelet(_inputs())
+    assert set(node["evictionHard"].values()) == {"0%"}
+    assert node["imageGCHighThresholdPercent"] == 100
 
 
 def test_kube_proxy_writes_no_setting_of_the_machine() -> None:
-    conntrack = configuration.kube_proxy(_inputs())["conntrack"]
+    conntrack = kube_proxy(_inputs())["conntrack"]
     assert conntrack == {
         "maxPerCore": 0,
         "min": 0,
@@ -82,19 +87,19 @@ def test_kube_proxy_writes_no_setting_of_the_machine() -> None:
 
 
 def test_replies_between_pods_are_masqueraded_where_bridges_hide_them() -> None:
-    hidden = configuration.kube_proxy(_inputs(bridges_are_filtered=False))
+    hidden = kube_proxy(_inputs(bridges_are_filtered=False))
     assert hidden["iptables"]["masqueradeAll"] is True
-    assert configuration.kube_proxy(_inputs())["iptables"]["masqueradeAll"] is False
+    assert kube_proxy(_inputs())["iptables"]["masqueradeAll"] is False
 
 
 def test_names_outside_the_cluster_are_asked_of_nobody() -> None:
-    text = configuration.corefile(_inputs())
+    text = corefile(_inputs())
     assert "kubernetes cluster.local" in text
     assert "forward" not in text
 
 
 def test_the_cloud_is_as_slow_as_was_asked() -> None:
-    assert configuration.cloud(_inputs()) == {
+    assert cloud(_inputs()) == {
         "pool": "198.18.7.128/25",
         "delay": "45s",
         "refuse": "",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from conformance.api_patience import patient
 from conformance.clusters.kubebox.components import COMPONENTS
-from conformance.clusters.kubebox.configuration import Inputs
+from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.intervention import known_component
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.parts import Parts

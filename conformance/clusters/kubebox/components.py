@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.clusters.kubebox.addresses import API_PORT, SERVICES
-from conformance.clusters.kubebox.configuration import Inputs
+from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import ETCD_SOCKET, RUN
 
 Command = list[str]

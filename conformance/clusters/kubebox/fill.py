@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.clusters.kubebox.components import CONTAINERD, REGISTRY
-from conformance.clusters.kubebox.configuration import SANDBOX_IMAGE, Inputs
+from conformance.clusters.kubebox.container_configuration import SANDBOX_IMAGE
+from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import CONTAINERD_SOCKET
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.readiness import answers_http, answers_socket

@@ -9,7 +9,7 @@ from signal import SIGKILL, SIGTERM
 
 from conformance.clusters.kubebox import launch, readiness
 from conformance.clusters.kubebox.components import Component
-from conformance.clusters.kubebox.configuration import Inputs
+from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.processes import ProcessIdentity, children, identify, send
 from conformance.clusters.kubebox.state import RunningComponent
