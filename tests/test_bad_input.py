@@ -34,6 +34,13 @@ metadata:
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _prepared() -> None:
+    """A clone that was never used makes its environment and says so, which is no line of a refusal."""
+    said = toxw("-e", "conformance", "--", "--help")
+    assert said.returncode == ExitCode.KEPT, said.stderr
+
+
 @pytest.fixture
 def kubeconfig(tmp_path: Path) -> Path:
     file = tmp_path / "kubeconfig"
