@@ -1,4 +1,4 @@
-"""sabotage.json for programs and sabotage.html for people, both from one result."""
+"""sabotage.json and junit.xml for programs, sabotage.html for people, all from one result."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from conformance.report import phrases
 from conformance.report.files import write_whole
+from sabotage.junit import junit_xml
 from sabotage.outcome import GOOD, Sabotage
 from sabotage.row_lines import NAMES
 
 JSON_FILE = "sabotage.json"
 HTML_FILE = "sabotage.html"
+JUNIT_FILE = "junit.xml"
 HERE = Path(__file__).parent
 
 
 def write_report(result: Sabotage, folder: Path) -> Path:
-    """Write both files into `folder` and return the page."""
+    """Write the three files into `folder` and return the page."""
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / JSON_FILE, as_json(result).encode(errors="replace"))
+    write_whole(folder / JUNIT_FILE, junit_xml(result))
     write_whole(folder / HTML_FILE, as_page(result).encode(errors="replace"))
     return folder / HTML_FILE
 

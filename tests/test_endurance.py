@@ -53,6 +53,8 @@ def test_what_is_promised_is_the_features_and_the_manifests(tmp_path: Path) -> N
     (tmp_path / "heal.feature").write_text("Feature: it heals")
     before = promised_hash([tmp_path])
     (tmp_path / "README.md").write_text("words")
+    (tmp_path / "hardened").mkdir()
+    (tmp_path / "hardened" / "keystone-db.yaml").write_text("another set")
     assert promised_hash([tmp_path]) == before
     (tmp_path / "heal.feature").write_text("Feature: it heals at once")
     assert promised_hash([tmp_path]) != before

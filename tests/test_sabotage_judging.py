@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -8,6 +9,7 @@ from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord, ScenarioRecord
 from conformance.verdict import Verdict
 from sabotage.judging import failed_step, judge_kept, judge_mutant, not_judged
+from sabotage.junit import junit_xml
 from sabotage.mutant import AT_THE_END, Mutant, breaks, leaves_unknown
 from sabotage.outcome import Outcome, Sabotage, row_of
 from sabotage.report import as_json, as_page
@@ -138,6 +140,14 @@ def test_the_json_has_the_counts_and_a_row_a_mutant() -> None:
     }
     assert first["first_line"].startswith("pod keystone-9tq7w")
     assert read["not_run"] == ["e"]
+
+
+def test_the_junit_file_fails_for_what_was_not_found_as_expected() -> None:
+    cases = {
+        case.get("name"): [child.tag for child in case]
+        for case in ET.fromstring(junit_xml(result())).iter("testcase")
+    }
+    assert cases == {"a": [], "b": ["failure"], "c": ["error"], "d": [], "e": ["error"]}
 
 
 def test_the_page_shows_what_was_not_caught_first_and_escapes() -> None:

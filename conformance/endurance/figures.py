@@ -45,6 +45,7 @@ class Figures:
     first: datetime
     last: datetime
     cores: int
+    memory_gib: int
     kubernetes: str
     images: tuple[str, ...]
     seconds: Spread
@@ -71,6 +72,7 @@ def figures_of(rows: Sequence[Row]) -> Figures:
         first=min(row.started for row in rows),
         last=max(row.started for row in rows),
         cores=rows[-1].cores,
+        memory_gib=rows[-1].memory_gib,
         kubernetes=rows[-1].versions.kubernetes,
         images=rows[-1].versions.images,
         seconds=spread(row.seconds for row in rows),

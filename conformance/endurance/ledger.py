@@ -62,6 +62,8 @@ class Row:
     suite: str
     """The commit of the suite, with `+` where files differed from it."""
     cores: int
+    memory_gib: int
+    """Of the machine, rounded."""
     versions: Versions
     scenarios: tuple[ScenarioRow, ...]
 
@@ -75,9 +77,9 @@ _FORM = TypeAdapter(Row)
 
 
 def promised_hash(folders: Iterable[Path]) -> str:
-    """Return the hash of the features and manifests in `folders`: of their names and bytes."""
+    """Return the hash of the features and manifests right in `folders`: of their names and bytes."""
     digest = hashlib.sha256()
-    files = {file for folder in folders for pattern in PROMISED for file in folder.rglob(pattern)}
+    files = {file for folder in folders for pattern in PROMISED for file in folder.glob(pattern)}
     for file in sorted(files):
         digest.update(f"{file.name}\0{len(file.read_bytes())}\0".encode())
         digest.update(file.read_bytes())
@@ -95,6 +97,7 @@ def row_of(record: RunRecord, promised: str) -> Row:
         exit_code=record.exit_code,
         suite=record.git_commit + "+" * record.git_dirty,
         cores=os.cpu_count() or 1,
+        memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         versions=Versions(
             record.cluster.server_version, tuple(sorted(images)), record.manifest_set, promised
         ),

@@ -1,0 +1,36 @@
+"""junit.xml of a sabotage: one test case a mutant or healthy variant, for CI servers."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from conformance.report.phrases import clean, one_line
+from sabotage.outcome import GOOD, Outcome, Row, Sabotage
+from sabotage.row_lines import row_lines
+
+SUITE = "keystone-sabotage"
+
+
+def junit_xml(result: Sabotage) -> bytes:
+    """Return the sabotage as JUnit XML, UTF-8.
+
+    What was judged otherwise than expected is a `failure`, what was not judged at all an `error`.
+    """
+    root = ET.Element("testsuites", name=SUITE, time=f"{result.seconds:.3f}")
+    suite = ET.SubElement(root, "testsuite", name=SUITE, time=f"{result.seconds:.3f}")
+    for row in result.rows:
+        _case(suite, row)
+    for name in result.not_run:
+        case = ET.SubElement(suite, "testcase", classname="not run", name=name, time="0")
+        ET.SubElement(case, "error", message=one_line(result.fault or "not run"))
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _case(suite: ET.Element, row: Row) -> None:
+    case = ET.SubElement(suite, "testcase", classname=row.kind, name=row.name, time=f"{row.seconds:.3f}")
+    if row.outcome in GOOD:
+        return
+    element = "error" if row.outcome is Outcome.NOT_JUDGED else "failure"
+    found = ET.SubElement(case, element, message=one_line(row.first_line), type=str(row.outcome))
+    found.text = clean("\n".join(row_lines(row)))
