@@ -67,10 +67,10 @@ def test_one_variable_bounds_every_cache() -> None:
     assert {conf[name]["cache_time"] for name in CACHED_SECTIONS} == {"7"}
 
 
-def test_zero_turns_the_cache_off() -> None:
+def test_zero_keeps_nothing_from_one_request_to_the_next() -> None:
     conf = written(read({**BLOG, "KEYSTONE_CACHE_SECONDS": "0"}))
     # no time of 0 anywhere: Keystone refuses to start with one
-    assert dict(conf["cache"]) == {"enabled": "false"}
+    assert dict(conf["cache"]) == {"enabled": "true", "backend": "dogpile.cache.null"}
     assert not any("cache_time" in conf[name] for name in conf.sections())
 
 

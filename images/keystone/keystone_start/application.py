@@ -23,11 +23,19 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 def load(when_configured: Callable[[], None]) -> Application:
     """Give Keystone's application; calls `when_configured` once keystone.conf was read."""
     from keystone.server.flask import core
+    from oslo_context.context import RequestContext
 
     application: Application = core.initialize_application(
         "public", post_log_configured_function=when_configured, config_files=[str(configuration.PATH)]
     )
-    return application
+
+    def with_a_context_of_its_own(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        # Keystone keeps what it looked up with a request's context, and looks a token up before it makes one:
+        # it would find what the last request of this thread was told, however long ago.
+        RequestContext(overwrite=True)
+        return application(environ, start_response)
+
+    return with_a_context_of_its_own
 
 
 def answering(application: Application) -> Application:

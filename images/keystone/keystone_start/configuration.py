@@ -41,6 +41,8 @@ CACHE = {
     "socket_timeout": "0.5",
     "memcache_pool_maxsize": "100",
 }
+# Nothing is kept from one request to the next; within one, Keystone need not ask for its project fifty times.
+CACHE_OF_A_REQUEST = {"enabled": "true", "backend": "dogpile.cache.null"}
 
 POOL_SIZE = 10
 POOL_OVERFLOW = 30  # three replicas stay below MariaDB's 151 connections
@@ -61,7 +63,7 @@ def sections(settings: Settings) -> dict[str, dict[str, str]]:
         },
         # What bcrypt looks at; the default of 4096 would only make every login warn of it.
         "identity": {"max_password_length": "72"},
-        "cache": {"enabled": "false"},
+        "cache": dict(CACHE_OF_A_REQUEST),
     }
     if settings.cache_seconds:
         wanted["cache"] = {**CACHE, "expiration_time": str(settings.cache_seconds)}
