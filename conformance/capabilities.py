@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
+from conformance.capability import Capability
 from conformance.errors import CredentialsRefused
 from conformance.node_ports import why_no_node_port
 
@@ -28,14 +29,11 @@ class Right:
 
 
 RIGHTS: Mapping[str, tuple[Right, ...]] = {
-    "exec": (Right("get", "pods", "exec"), Right("create", "pods", "exec")),
-    "port_forward": (Right("get", "pods", "portforward"), Right("create", "pods", "portforward")),
-    "delete_pods": (Right("delete", "pods"),),
+    Capability.EXEC: (Right("get", "pods", "exec"), Right("create", "pods", "exec")),
+    Capability.PORT_FORWARD: (Right("get", "pods", "portforward"), Right("create", "pods", "portforward")),
+    Capability.DELETE_PODS: (Right("delete", "pods"),),
 }
 """A stream over a websocket is a GET; API servers ask for `create` as well since Kubernetes 1.35."""
-LOAD_BALANCER = "load_balancer"
-NODE_PORT = "node_port"
-"""A service's port on a node, reached from here; judged by trying, for no API knows of firewalls."""
 CLOUDS = ("gce", "aws", "azure", "openstack", "digitalocean", "linode", "ibm", "oci", "vsphere", "hcloud")
 """Schemes of a node's providerID whose clusters come with a load-balancer provider."""
 NAMED = ("/api/v1/pods", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings")
@@ -57,10 +55,11 @@ def missing_capabilities(
         if name not in said:
             refused = [right for right in rights if not _may(api, namespace, right)]
             said[name] = f"not allowed to {' and '.join(map(str, refused))}" if refused else ""
-    if LOAD_BALANCER not in said:
-        said[LOAD_BALANCER] = _load_balancer(api)
-    if NODE_PORT not in said:
-        said[NODE_PORT] = why_no_node_port(api)
+    if Capability.LOAD_BALANCER not in said:
+        said[Capability.LOAD_BALANCER] = _load_balancer(api)
+    if Capability.NODE_PORT not in said:
+        # judged by trying, for no API knows of firewalls
+        said[Capability.NODE_PORT] = why_no_node_port(api)
     return said
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from conformance.capability import Capability
 from conformance.exit_codes import ExitCode
 
 
@@ -84,9 +85,15 @@ class SetUpFailed(EnvironmentFault):
 
 
 class MissingCapability(ConformanceError):
-    """The cluster or the image lacks what the promise needs; the message names the capability."""
+    """The cluster or the image lacks what the promise needs; the message begins with the capability."""
 
     exit_code = ExitCode.PARTIAL
+
+    def __init__(self, capability: Capability, reason: str) -> None:
+        """Hold the name that `--accept-missing` takes, and how one sees that it is missing."""
+        super().__init__(f"{capability}: {reason}")
+        self.capability = capability
+        self.reason = reason
 
 
 class Interrupted(ConformanceError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.capability import Capability
 from conformance.conditions import endpoints_are, service_has_moved
 from conformance.disrupt import create_empty_service, delete_service
 from conformance.errors import MissingCapability
@@ -28,7 +29,9 @@ def move_database_service(stack: LiveStack) -> Moved:
     """
     name = EXPECTED.database_service
     if stack.manifests.of(Role.DATABASE_SERVICE).content["spec"].get("clusterIP"):
-        raise MissingCapability(f"the manifest of service {name} gives its address (spec.clusterIP)")
+        raise MissingCapability(
+            Capability.MOVABLE_SERVICE, f"the manifest of service {name} gives its address (spec.clusterIP)"
+        )
     old = stack.database_cluster_ip()
     delete_service(stack.api, stack.namespace, name, stack.service(name).uid)
     create_empty_service(stack.api, stack.namespace, PLACEHOLDER, EXPECTED.database_port, old)

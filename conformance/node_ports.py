@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
+from conformance.capability import Capability
 from conformance.errors import CredentialsRefused, MissingCapability
 from conformance.observed import ServiceView
 from conformance.reach_ports import knock
@@ -60,9 +61,9 @@ def node_port_url(api: ApiClient, service: ServiceView, port: int) -> str:
     """
     node_port = next((each.node_port for each in service.ports if each.port == port), 0)
     if not node_port:
-        raise MissingCapability(f"node_port: service {service.name} has none for {port}")
+        raise MissingCapability(Capability.NODE_PORT, f"service {service.name} has none for {port}")
     nodes = reachable_nodes(api)
     if not nodes:
-        raise MissingCapability("node_port: no node's address is reached from here")
+        raise MissingCapability(Capability.NODE_PORT, "no node's address is reached from here")
     host = f"[{nodes[0]}]" if ":" in nodes[0] else nodes[0]
     return f"http://{host}:{node_port}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from conformance.capability import Capability
 from conformance.errors import BadInput
 
 SETS = ("blog", "hardened", "own")
@@ -137,13 +138,16 @@ def _parser() -> _OneLineParser:
 def read_options(arguments: list[str]) -> Options:
     """Return the options of the command line; nothing is looked up beyond its words.
 
-    Raises BadInput for an unknown option or profile, and SystemExit(0) after `--help`.
+    Raises BadInput for an unknown option, profile or capability, and SystemExit(0) after `--help`.
     """
     read = _parser().parse_args(arguments)
     profiles = _commas(read.profile) or DEFAULT_PROFILES
     for profile in profiles:
         if profile not in PROFILES:
             raise BadInput(f"there is no profile {profile!r}", f"profiles are {', '.join(PROFILES)}")
+    accepted = frozenset(_commas(read.accept_missing))
+    for name in sorted(accepted - set(Capability)):
+        raise BadInput(f"there is no capability {name!r}", f"capabilities are {', '.join(Capability)}")
     chosen_set = read.manifest_set or ("own" if read.manifests else "blog")
     if chosen_set not in FOLDERS and not read.manifests:
         raise BadInput("--set own: no manifests given", "name their folder with --manifests DIR")
@@ -160,7 +164,7 @@ def read_options(arguments: list[str]) -> Options:
         manifests=read.manifests or FOLDERS[chosen_set],
         profiles=profiles,
         only=_commas(read.only),
-        accepted_missing=frozenset(_commas(read.accept_missing)),
+        accepted_missing=accepted,
         patience=tuple(read.patience),
         blog_credentials=read.blog_credentials,
         source_ranges=_commas(read.source_ranges),

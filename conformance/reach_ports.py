@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from conformance.capability import Capability
 from conformance.errors import MissingCapability
 from conformance.reach import direct_session, why
 
@@ -52,7 +53,7 @@ def knock_at(host: str, ports: Iterable[int], timeout: float = SECONDS) -> dict[
     """
     with direct_session(f"http://{host}/") as session:
         if session.proxies:
-            raise MissingCapability(f"a direct connection: only a proxy leads to {host}")
+            raise MissingCapability(Capability.DIRECT_CONNECTION, f"only a proxy leads to {host}")
     wanted = tuple(ports)
     with ThreadPoolExecutor(len(wanted)) as threads:
         tried = threads.map(lambda port: knock(host, port, timeout), wanted)

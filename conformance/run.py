@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.capability import Capability
 from conformance.errors import ConformanceError, MissingCapability
 from conformance.live_stack import LiveStack
 from conformance.options import Options
@@ -92,7 +93,7 @@ class Run:
     def require(self, capability: str) -> None:
         """Raise MissingCapability where the cluster lacks `capability`; an unknown name is a KeyError."""
         if reason := self.capabilities[capability]:
-            raise MissingCapability(f"{capability}: {reason}")
+            raise MissingCapability(Capability(capability), reason)
 
     def scenario_started(self, identifier: str) -> None:
         """Open the record of a scenario."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.answering import answer_of
+from conformance.capability import Capability
 from conformance.container_logs import log_text
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.judgement import Judgement, Kept, NotYet
@@ -117,4 +118,6 @@ def _logs_must_show_queries(stack: LiveStack, logs: RequestLogs, urls: Mapping[s
             lambda: logs.all_seen(sign, [pod]), f"a request in the log of pod {pod}", "log-line"
         )
     except PromiseBroken as unseen:
-        raise MissingCapability(f"a log line a request: that of pod {pod} shows no query string") from unseen
+        raise MissingCapability(
+            Capability.REQUEST_LOG, f"the log of pod {pod} shows no query string"
+        ) from unseen

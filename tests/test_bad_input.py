@@ -68,6 +68,7 @@ def refused(reports: Path, *arguments: str) -> tuple[int, str]:
     [
         (["--no-such-option"], "--no-such-option"),
         (["--profile", "cor"], "'cor'"),
+        (["--accept-missing", "load-balancer"], "'load-balancer'"),
         (["--only", "pods_99"], "'pods_99'"),
         (["--patience", "pod-running=soon"], "soon"),
         (["--patience", "pod-runing=5"], "pod-running"),

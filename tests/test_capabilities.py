@@ -3,6 +3,11 @@ from __future__ import annotations
 import pytest
 
 from conformance.capabilities import missing_capabilities, no_load_balancer
+from conformance.capability import Capability
+from conformance.errors import MissingCapability
+from conformance.options import SUITE_FOLDER
+from conformance.promises import read_promises
+from conformance.recorder import ending_of
 from tests.played_api import played_api, recorded
 from tests.played_http import Asked, Reply
 
@@ -67,3 +72,20 @@ def test_signs_of_a_provider(
     nodes: list[dict[str, object]], services: list[dict[str, object]], pods: list[str], is_there: bool
 ) -> None:
     assert (no_load_balancer(nodes, services, pods) == "") is is_there
+
+
+@pytest.mark.parametrize("capability", Capability)
+def test_the_readme_has_each_name_that_can_be_accepted(capability: Capability) -> None:
+    assert f"`{capability}`" in (SUITE_FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_each_tag_of_a_promise_can_be_accepted() -> None:
+    tagged = {name for each in read_promises(SUITE_FOLDER / "features") for name in each.requires}
+    assert tagged
+    assert tagged <= set(Capability)
+
+
+def test_what_is_missed_inside_a_sentence_has_a_name_too() -> None:
+    missing = MissingCapability(Capability.EXEC_TOOLS, "the image lacks sh: not found")
+    assert (missing.capability, missing.reason) == ("exec_tools", "the image lacks sh: not found")
+    assert ending_of(missing).reason == "exec_tools: the image lacks sh: not found"

@@ -56,7 +56,7 @@ def test_the_token_of_the_client_is_sent() -> None:
         (
             not_started('exec: "bash": executable file not found in $PATH'),
             MissingCapability,
-            "the image lacks bash in",
+            "exec_tools: the image lacks bash in",
         ),
         (not_started('container not found ("box")'), PromiseBroken, "there is no such container that runs"),
         (not_started("error dialing backend: i/o timeout"), EnvironmentFault, "was not started"),

@@ -37,7 +37,12 @@ def test_sql_is_run_as_the_user_asked_for_and_no_password_is_sent() -> None:
     [
         (1, b"warning\nERROR 1045 (28000): Access denied\n", PromiseBroken, "database: ERROR 1045"),
         (1, b"", PromiseBroken, "database: exit code 1 and no words"),
-        (127, b"neither mariadb nor mysql is in the image\n", MissingCapability, "neither mariadb nor mysql"),
+        (
+            127,
+            b"neither mariadb nor mysql is in the image\n",
+            MissingCapability,
+            "exec_tools: database pod base: neither",
+        ),
     ],
 )
 def test_sql_that_fails(code: int, stderr: bytes, kind: type[ConformanceError], phrase: str) -> None:

@@ -32,6 +32,7 @@ Feature: Made up
 SENTENCES = """\
 from pytest_bdd import given, scenarios, then
 
+from conformance.capability import Capability
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
 
 
@@ -43,7 +44,7 @@ def _():
 
 @given("the image lacks a shell")
 def _():
-    raise MissingCapability("the image lacks sh")
+    raise MissingCapability(Capability.EXEC_TOOLS, "the image lacks sh")
 
 
 @given("the promise is broken")
@@ -143,7 +144,7 @@ def test_our_verdict_and_pytests_outcome_agree(
 
 def test_a_capability_missed_in_a_sentence_is_the_reason_of_the_skip(tmp_path: Path) -> None:
     scenario = the_one(judged(tmp_path, FEATURE.format(sentence=SHELL_IS_MISSING), Stack()))
-    assert scenario.reason == "the image lacks sh"
+    assert scenario.reason == "exec_tools: the image lacks sh"
     assert [step.outcome for step in scenario.steps] == [
         StepOutcome.PASSED,
         StepOutcome.SKIPPED,

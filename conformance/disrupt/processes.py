@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.capability import Capability
 from conformance.errors import MissingCapability
 from conformance.inside import run_inside
 
@@ -46,5 +47,8 @@ def end_main_process(api: ApiClient, namespace: str, pod: str, uid: str, contain
     output = run_inside(api, namespace, pod, container, ["sh", "-c", SCRIPT])
     if output.exit_code:
         words = output.stderr.strip() or f"exit code {output.exit_code}"
-        raise MissingCapability(f"process 1 of container {container} in pod {pod} takes no signal: {words}")
+        raise MissingCapability(
+            Capability.PROCESS_SIGNALS,
+            f"process 1 of container {container} in pod {pod} takes no signal: {words}",
+        )
     return Ended(pod, uid, container, output.stdout.strip())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import RequestRefused
 from conformance.api_streams import ERROR, STDERR, STDOUT, channels_until_closed, opened
+from conformance.capability import Capability
 from conformance.errors import ConformanceError, EnvironmentFault, MissingCapability, PromiseBroken
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def exit_code(status: str, what: str) -> int:
 def not_started(what: str, words: str) -> ConformanceError:
     """Return the error for a command that the container runtime could not start, told by its words."""
     if NO_SUCH_PROGRAM.search(words):
-        return MissingCapability(f"the image lacks {what}: {words}")
+        return MissingCapability(Capability.EXEC_TOOLS, f"the image lacks {what}: {words}")
     if NO_SUCH_CONTAINER.search(words):
         return PromiseBroken(f"{what}: there is no such container that runs ({words})")
     return EnvironmentFault(f"{what} was not started: {words}", "look at the node")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.capability import Capability
 from conformance.errors import MissingCapability
 from conformance.inside.command import run_inside
 
@@ -25,7 +26,8 @@ def environment_of(
     output = run_inside(api, namespace, pod, container, ["cat", ENVIRON], timeout)
     if output.exit_code:
         raise MissingCapability(
-            f"{ENVIRON} in container {container} of pod {pod} cannot be read: {output.stderr.strip()}"
+            Capability.PROCESS_ENVIRONMENT,
+            f"{ENVIRON} in container {container} of pod {pod} cannot be read: {output.stderr.strip()}",
         )
     return parse_environment(output.stdout)
 

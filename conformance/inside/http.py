@@ -8,6 +8,7 @@ from email.message import Message
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from conformance.capability import Capability
 from conformance.errors import MissingCapability
 from conformance.inside.command import run_inside
 from conformance.reach import REQUEST_ID, Answer, NoAnswer
@@ -40,7 +41,7 @@ def ask_from_inside(
     command = ["bash", "-c", SCRIPT, "ask", host, str(port), path, "5"]
     output = run_inside(api, namespace, pod, container, command, timeout=15.0)
     if output.exit_code == NO_TOOL:
-        raise MissingCapability(f"pod {pod}: {output.stderr.strip()}")
+        raise MissingCapability(Capability.EXEC_TOOLS, f"pod {pod}: {output.stderr.strip()}")
     if output.exit_code == TIMED_OUT:
         return NoAnswer(url, "timed out", output.seconds)
     if output.exit_code:

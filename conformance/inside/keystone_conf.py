@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from conformance.capability import Capability
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.inside.command import run_inside
 from conformance.stack import EXPECTED
@@ -47,7 +48,9 @@ def database_connection(
     """
     output = run_inside(api, namespace, pod, container, ["cat", path], timeout)
     if output.exit_code:
-        raise MissingCapability(f"{path} in container {container} of pod {pod}: {output.stderr.strip()}")
+        raise MissingCapability(
+            Capability.KEYSTONE_CONF, f"{path} in container {container} of pod {pod}: {output.stderr.strip()}"
+        )
     return connection_in(output.stdout, f"{path} in pod {pod}")
 
 

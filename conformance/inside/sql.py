@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from conformance.capability import Capability
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.inside.command import run_inside
 from conformance.judgement import Judgement, Kept, NotYet
@@ -92,7 +93,9 @@ def _rows_of(
     command = ["sh", "-c", SCRIPT, "sql", *words]
     output = run_inside(api, namespace, names.database_pod, names.database_container, command, timeout)
     if output.exit_code == NO_CLIENT:
-        raise MissingCapability(f"database pod {names.database_pod}: {output.stderr.strip()}")
+        raise MissingCapability(
+            Capability.EXEC_TOOLS, f"database pod {names.database_pod}: {output.stderr.strip()}"
+        )
     if output.exit_code:
         said = output.stderr.strip().splitlines() or [f"exit code {output.exit_code} and no words"]
         silent = NO_SERVER.search(said[-1])

@@ -1,0 +1,31 @@
+"""What a cluster or an image may lack, by the names that `--accept-missing` takes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """One thing that some promises need and others do not; where it is missing, those are skipped."""
+
+    LOAD_BALANCER = "load_balancer"
+    NODE_PORT = "node_port"
+    """A service's port on a node, reached from here."""
+    EXEC = "exec"
+    """The right to run commands in containers."""
+    PORT_FORWARD = "port_forward"
+    DELETE_PODS = "delete_pods"
+    DIRECT_CONNECTION = "direct_connection"
+    """A way to the public address that no proxy answers on."""
+    EXEC_TOOLS = "exec_tools"
+    """The programs in an image that the suite runs there: a shell, `cat`, the database's client."""
+    PROCESS_ENVIRONMENT = "process_environment"
+    """A look at the environment of a container's first process."""
+    PROCESS_SIGNALS = "process_signals"
+    """A first process that its own container may end."""
+    KEYSTONE_CONF = "keystone_conf"
+    """The configuration in the file where the image contract has it."""
+    REQUEST_LOG = "request_log"
+    """A log line a request, query string and all."""
+    MOVABLE_SERVICE = "movable_service"
+    """A `db` service whose address the manifest leaves open."""
