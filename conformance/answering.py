@@ -8,19 +8,18 @@ from typing import Any
 from conformance.errors import PromiseBroken
 from conformance.reach import Answer, NoAnswer, ask
 
-ANSWER_SECONDS = 30.0
-"""How long an answer may take where no more than an answer is promised: a client gives up about then."""
-
 
 def answer_of(
     url: str,
-    timeout: float = ANSWER_SECONDS,
     *,
+    timeout: float,
     method: str = "GET",
     json: Any = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Return the answer of `url`, asked on a connection of its own; `timeout` is in seconds.
+
+    Nothing asks again: its time-out is patience, the run's `answer`.
 
     Raises PromiseBroken where nothing comes back.
     """

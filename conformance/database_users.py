@@ -9,7 +9,9 @@ from conformance.live_stack import LiveStack
 
 def databases_shown(stack: LiveStack, user: User) -> list[str]:
     """Return the names of the databases that the keystone user, or root, is shown."""
-    rows = query(stack.api, stack.namespace, stack.names, "SHOW DATABASES", user)
+    rows = query(
+        stack.api, stack.namespace, stack.names, "SHOW DATABASES", user, timeout=stack.waiter.patience("exec")
+    )
     return [row["Database"] for row in rows]
 
 
@@ -17,6 +19,14 @@ def wrong_logins(stack: LiveStack) -> dict[str, str]:
     """Return the database's words to each user's login with a wrong password; empty where it lets in."""
 
     def said(user: User) -> str:
-        return refusal_of(stack.api, stack.namespace, stack.names, "SELECT 1", user, wrong_password=True)
+        return refusal_of(
+            stack.api,
+            stack.namespace,
+            stack.names,
+            "SELECT 1",
+            user,
+            wrong_password=True,
+            timeout=stack.waiter.patience("exec"),
+        )
 
     return {"keystone with a wrong password": said("user"), "root with a wrong password": said("root")}

@@ -72,7 +72,9 @@ def end_container(stack: LiveStack, pod: PodView, container: str) -> Disturbance
     """End the main process of a container; that it restarts is expected from now on."""
     before, hit, others = _chosen(stack, [pod])
     stack.invariants.expect_restart(pod, container)
-    end_main_process(stack.api, stack.namespace, pod.name, pod.uid, container)
+    end_main_process(
+        stack.api, stack.namespace, pod.name, pod.uid, container, timeout=stack.waiter.patience("exec")
+    )
     return Disturbance(before, hit, others, container=container)
 
 

@@ -13,7 +13,8 @@ def half_make(stack: LiveStack) -> tuple[str, ...]:
     """Half-make the schema as soon as the database answers, and return what it holds then."""
     stack.database()
     stack.database_rows("SELECT 1")
-    half_make_schema(stack.api, stack.namespace, stack.names, stack.credentials.database_name)
+    database = stack.credentials.database_name
+    half_make_schema(stack.api, stack.namespace, stack.names, database, timeout=stack.waiter.patience("exec"))
     return content_of(stack)
 
 

@@ -68,4 +68,6 @@ def attempts_for(stack: LiveStack, pod: str, seconds: float) -> tuple[TokenAttem
 
 def statuses_of(stack: LiveStack, token: str) -> dict[str, int]:
     """Return by pod the status with which each replica validates `token`."""
-    return {pod: status_of_token(url, token) for pod, url in stack.answering_replicas().items()}
+    timeout = stack.waiter.patience("answer")
+    urls = stack.answering_replicas()
+    return {pod: status_of_token(url, token, timeout=timeout) for pod, url in urls.items()}

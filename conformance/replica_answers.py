@@ -12,9 +12,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def ask_each(urls: Mapping[str, str], path: str) -> dict[str, Answer]:
-    """Return by replica what it answers at `path`; PromiseBroken where one does not answer."""
-    return {pod: answer_of(f"{url}{path}") for pod, url in urls.items()}
+def ask_each(urls: Mapping[str, str], path: str, *, timeout: float) -> dict[str, Answer]:
+    """Return by replica what it answers at `path`; PromiseBroken where one does not in `timeout` seconds."""
+    return {pod: answer_of(f"{url}{path}", timeout=timeout) for pod, url in urls.items()}
 
 
 def at_each(urls: Mapping[str, str], ask: Callable[[str], T]) -> dict[str, T]:

@@ -56,13 +56,14 @@ class SeenStack:
 
     def database_rows(self, sql: str) -> list[dict[str, str]]:
         """Return what the keystone user is told by the database, once it answers queries at all."""
+        timeout = self.waiter.patience("exec")
         self.waiter.until_answers(
-            lambda: answers_queries(self.api, self.namespace, self.names),
+            lambda: answers_queries(self.api, self.namespace, self.names, timeout=timeout),
             "the database answers queries",
             "database-answers",
             meanwhile=stands(pods=[self.names.database_pod]),
         )
-        return query(self.api, self.namespace, self.names, sql)
+        return query(self.api, self.namespace, self.names, sql, timeout=timeout)
 
     def replicas(self) -> tuple[PodView, ...]:
         """Return the controller's pods once it has all it was asked for, every container ready."""
@@ -120,8 +121,10 @@ class SeenStack:
 
     def environment(self, pod: str) -> dict[str, str]:
         """Return the environment that Keystone's container in `pod` was started with."""
-        return environment_of(self.api, self.namespace, pod, self.names.keystone_container)
+        where = (self.namespace, pod, self.names.keystone_container)
+        return environment_of(self.api, *where, self.waiter.patience("exec"))
 
     def database_connection(self, pod: str) -> DatabaseUrl:
         """Return keystone.conf's `[database] connection` in `pod`, without its password."""
-        return database_connection(self.api, self.namespace, pod, self.names.keystone_container)
+        where = (self.namespace, pod, self.names.keystone_container)
+        return database_connection(self.api, *where, timeout=self.waiter.patience("exec"))

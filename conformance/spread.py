@@ -51,12 +51,13 @@ class MarkedRequests:
         """Return `count` requests under a mark that nobody used before."""
         return cls(f"spread{secrets.token_hex(4)}", range(count))
 
-    def send(self, base_url: str) -> tuple[int, ...]:
+    def send(self, base_url: str, timeout: float) -> tuple[int, ...]:
         """Ask for `/v3` once for each number, each on a new connection; return the statuses.
 
-        Raises PromiseBroken where one is not answered.
+        Raises PromiseBroken where one is not answered within `timeout`, in seconds.
         """
-        return tuple(answer_of(f"{base_url}/v3?probe={self.mark}-{n}").status for n in self.numbers)
+        urls = [f"{base_url}/v3?probe={self.mark}-{n}" for n in self.numbers]
+        return tuple(answer_of(url, timeout=timeout).status for url in urls)
 
     def in_log(self, text: str) -> frozenset[int]:
         """Return the numbers that a log shows."""
@@ -103,7 +104,7 @@ def spread_of(stack: LiveStack, base_url: str, urls: Mapping[str, str]) -> Mappi
     logs = RequestLogs(stack.api, stack.namespace, stack.names.keystone_container)
     _logs_must_show_queries(stack, logs, urls)
     requests = MarkedRequests.of(requests_needed(len(urls)))
-    requests.send(base_url)
+    requests.send(base_url, stack.waiter.patience("answer"))
     return stack.waiter.until_answers(
         lambda: logs.all_seen(requests, urls), "each request in a replica's log", "log-line"
     )
@@ -112,7 +113,7 @@ def spread_of(stack: LiveStack, base_url: str, urls: Mapping[str, str]) -> Mappi
 def _logs_must_show_queries(stack: LiveStack, logs: RequestLogs, urls: Mapping[str, str]) -> None:
     pod, url = next(iter(urls.items()))
     sign = MarkedRequests.of(1)
-    sign.send(url)
+    sign.send(url, stack.waiter.patience("answer"))
     try:
         stack.waiter.until_answers(
             lambda: logs.all_seen(sign, [pod]), f"a request in the log of pod {pod}", "log-line"

@@ -25,19 +25,22 @@ class Primed:
     users: Mapping[str, OwnUser]
     """By what is to be done to each."""
     tokens: Mapping[str, TokenIssued]
+    timeout: float
+    """Of each request to come, in seconds."""
 
 
-def prime(furnished: Furnished) -> Primed:
+def prime(furnished: Furnished, timeout: float) -> Primed:
     """Make the users and their tokens, and have each token validated by every replica.
 
-    Raises PromiseBroken where a replica does not find one valid.
+    `timeout` is in seconds, for each request. Raises PromiseBroken where a replica does not find one valid.
     """
     domain = furnished.domain
     users = {what: domain.add_user(what) for what in (REVOKED, DISABLED, WITHOUT_ROLE)}
     for user in users.values():
         domain.grant(furnished.role_id, user, furnished.project_id)
     issuer = furnished.urls[furnished.maker]
-    primed = Primed(furnished, users, {w: user.token_from(issuer, PROJECT) for w, user in users.items()})
+    tokens = {what: user.token_from(issuer, PROJECT) for what, user in users.items()}
+    primed = Primed(furnished, users, tokens, timeout)
     for pod in furnished.urls:
         for what, token in primed.tokens.items():
             if not _taken(primed, pod, token):
@@ -47,7 +50,8 @@ def prime(furnished: Furnished) -> Primed:
 
 def _taken(primed: Primed, pod: str, token: TokenIssued) -> bool:
     furnished = primed.furnished
-    return ask_about_token(furnished.urls[pod], token.token, furnished.operator_token).status == 200
+    url, asker = furnished.urls[pod], furnished.operator_token
+    return ask_about_token(url, token.token, asker, timeout=primed.timeout).status == 200
 
 
 def take_away(primed: Primed, cache_seconds: int) -> RefusalClocks:
@@ -72,7 +76,8 @@ def take_away(primed: Primed, cache_seconds: int) -> RefusalClocks:
 def _revoke(primed: Primed) -> None:
     furnished = primed.furnished
     url = furnished.urls[furnished.maker]
-    answer = revoke_token(url, primed.tokens[REVOKED].token, furnished.operator_token)
+    token, asker = primed.tokens[REVOKED].token, furnished.operator_token
+    answer = revoke_token(url, token, asker, timeout=primed.timeout)
     if answer.status != 204:
         raise PromiseBroken(f"token: a revocation at pod {furnished.maker} is answered {answer.status}")
 

@@ -20,9 +20,10 @@ from steps.own_domain import NewDomain
 def token_is_revoked(furnished: Furnished, run: Run) -> str:
     """So that the replica has it in its cache."""
     url, token = furnished.urls[furnished.maker], furnished.token_from(furnished.maker).token
-    before = ask_about_token(url, token, furnished.operator_token)
+    timeout = run.patience("answer")
+    before = ask_about_token(url, token, furnished.operator_token, timeout=timeout)
     must_hold(answered_with({"the token, before it is revoked,": before}, 200))
-    answer = revoke_token(url, token, furnished.operator_token)
+    answer = revoke_token(url, token, furnished.operator_token, timeout=timeout)
     run.recorder.saw(revocation=answer.status, request_id=answer.request_id)
     must_hold(answered_with({"the revocation": answer}, 204))
     return token
@@ -31,7 +32,8 @@ def token_is_revoked(furnished: Furnished, run: Run) -> str:
 @then("that replica finds it valid no more")
 def not_valid_any_more(furnished: Furnished, revoked: str, run: Run) -> None:
     """404, at once: the replica has told its own cache."""
-    answer = ask_about_token(furnished.urls[furnished.maker], revoked, furnished.operator_token)
+    url, asker = furnished.urls[furnished.maker], furnished.operator_token
+    answer = ask_about_token(url, revoked, asker, timeout=run.patience("answer"))
     run.recorder.saw(status=answer.status, request_id=answer.request_id)
     must_hold(answered_with({f"the revoked token at pod {furnished.maker}": answer}, 404))
 
@@ -39,7 +41,8 @@ def not_valid_any_more(furnished: Furnished, revoked: str, run: Run) -> None:
 @then("that replica lets nobody in with it")
 def opens_nothing_any_more(furnished: Furnished, revoked: str, run: Run) -> None:
     """401 for what any valid token may ask."""
-    answer = ask_with_token(furnished.urls[furnished.maker], revoked, "auth/projects")
+    url = furnished.urls[furnished.maker]
+    answer = ask_with_token(url, revoked, "auth/projects", timeout=run.patience("answer"))
     run.recorder.saw(status=answer.status, request_id=answer.request_id)
     must_hold(answered_with({f"a request with the revoked token at pod {furnished.maker}": answer}, 401))
 
@@ -47,7 +50,7 @@ def opens_nothing_any_more(furnished: Furnished, revoked: str, run: Run) -> None
 @given("a domain with three users whose tokens every replica has just found valid", target_fixture="primed")
 def three_users_with_tokens(stack: LiveStack, new_domain: NewDomain) -> Primed:
     """Now each replica has each of the tokens in its cache."""
-    return prime(new_domain(stack))
+    return prime(new_domain(stack), stack.waiter.patience("answer"))
 
 
 @when("a token is revoked, a user disabled and a role taken away at one replica", target_fixture="clocks")

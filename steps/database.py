@@ -53,7 +53,12 @@ def nothing_is_mounted(stack: LiveStack, database: PodView, run: Run) -> None:
 def command_is_run(stack: LiveStack, database: PodView) -> Output:
     """What `kubectl exec` does."""
     return run_inside(
-        stack.api, stack.namespace, database.name, stack.names.database_container, ["cat", "/etc/hostname"]
+        stack.api,
+        stack.namespace,
+        database.name,
+        stack.names.database_container,
+        ["cat", "/etc/hostname"],
+        stack.waiter.patience("exec"),
     )
 
 

@@ -62,6 +62,6 @@ def user_gets_a_token(furnished: Furnished, run: Run) -> None:
 def user_may_not_list_users(furnished: Furnished, run: Run) -> None:
     """That is an administrator's right."""
     token = furnished.token_from(furnished.maker)
-    answer = ask_with_token(furnished.urls[furnished.maker], token.token)
+    answer = ask_with_token(furnished.urls[furnished.maker], token.token, timeout=run.patience("answer"))
     run.recorder.saw(status=answer.status, request_id=answer.request_id)
     must_hold(answered_with({"a user's list of all users": answer}, 403))

@@ -56,7 +56,7 @@ def it_answers_steadily(stack: LiveStack, public_url: str, times: int) -> None:
 @when("the versions document is asked for", target_fixture="versions")
 def versions_are_asked_for(public_url: str, run: Run) -> Answer:
     """What the blog's `curl` printed."""
-    answer = answer_of(f"{public_url}/")
+    answer = answer_of(f"{public_url}/", timeout=run.patience("answer"))
     run.recorder.saw(url=public_url, status=answer.status, request_id=answer.request_id)
     return answer
 

@@ -55,7 +55,8 @@ def three_wrong_sign_ins(disabled: tuple[Furnished, OwnUser], run: Run) -> Answe
         "an unknown user": by_password("nobody", domain, user.password),
         "a disabled user": by_password(gone.name, domain, gone.password),
     }
-    return _kept(run, {what: ask_for_token(url, body) for what, body in bodies.items()})
+    timeout = run.patience("answer")
+    return _kept(run, {what: ask_for_token(url, body, timeout=timeout) for what, body in bodies.items()})
 
 
 @when(
@@ -67,14 +68,15 @@ def users_are_asked_for_wrongly(stack: LiveStack, replica_urls: dict[str, str], 
     url = next(iter(replica_urls.values()))
     right = administrator_at(stack, url).token.token
     tokens = {"no token": None, "a garbage token": GARBAGE, "an altered token": altered(right)}
-    return _kept(run, {what: ask_with_token(url, token) for what, token in tokens.items()})
+    timeout = run.patience("answer")
+    return _kept(run, {what: ask_with_token(url, token, timeout=timeout) for what, token in tokens.items()})
 
 
 @when("the list of users is asked for with ADMIN_TOKEN as the token", target_fixture="answers")
 def users_are_asked_for_by_the_secret(stack: LiveStack, replica_urls: dict[str, str], run: Run) -> Answers:
     """At every replica, under the header that Keystone reads tokens from."""
-    secret = stack.credentials.admin_password
-    answers = at_each(replica_urls, lambda url: ask_with_token(url, secret))
+    secret, timeout = stack.credentials.admin_password, run.patience("answer")
+    answers = at_each(replica_urls, lambda url: ask_with_token(url, secret, timeout=timeout))
     return _kept(run, {f"ADMIN_TOKEN as a token at pod {pod}": answer for pod, answer in answers.items()})
 
 
@@ -95,7 +97,8 @@ def garbage_is_asked_about(stack: LiveStack, replica_urls: dict[str, str], run: 
     """In the name of the administrator, who may ask."""
     first = next(iter(replica_urls.values()))
     token = administrator_at(stack, first).token.token
-    answers = at_each(replica_urls, lambda url: ask_about_token(url, GARBAGE, token))
+    timeout = run.patience("answer")
+    answers = at_each(replica_urls, lambda url: ask_about_token(url, GARBAGE, token, timeout=timeout))
     return _kept(run, {f"garbage, as a token, at pod {pod}": answer for pod, answer in answers.items()})
 
 
@@ -103,7 +106,8 @@ def garbage_is_asked_about(stack: LiveStack, replica_urls: dict[str, str], run: 
 def nowhere_is_asked_for(replica_urls: dict[str, str], run: Run) -> Answers:
     """Beside the API, and inside it."""
     asked = {f"{path} in pod {pod}": url + path for pod, url in replica_urls.items() for path in NOWHERE}
-    return _kept(run, {what: answer_of(url) for what, url in asked.items()})
+    timeout = run.patience("answer")
+    return _kept(run, {what: answer_of(url, timeout=timeout) for what, url in asked.items()})
 
 
 @then("each is answered as not found")
@@ -120,7 +124,8 @@ def senseless_requests(replica_urls: dict[str, str], run: Run) -> Answers:
     """At one replica."""
     bodies: dict[str, Any] = {"no body": None, "an empty body": {}, "a body of another form": {"auth": []}}
     url = next(iter(replica_urls.values()))
-    return _kept(run, {what: ask_for_token(url, body) for what, body in bodies.items()})
+    timeout = run.patience("answer")
+    return _kept(run, {what: ask_for_token(url, body, timeout=timeout) for what, body in bodies.items()})
 
 
 @then("each is refused as a bad request")

@@ -57,7 +57,8 @@ def administrator_asks_for_both(
         name: by_password(EXPECTED.admin_user, EXPECTED.domain, password, project)
         for name, project in (("scoped", EXPECTED.admin_project), ("unscoped", None))
     }
-    answers = {name: ask_for_token(url, body) for name, body in bodies.items()}
+    timeout = run.patience("answer")
+    answers = {name: ask_for_token(url, body, timeout=timeout) for name, body in bodies.items()}
     run.recorder.saw(statuses={name: answer.status for name, answer in answers.items()})
     return answers
 
@@ -85,7 +86,8 @@ def user_exchanges_a_token(furnished: Furnished, run: Run) -> Answer:
     """Rescoping: no password is sent again."""
     url = furnished.urls[furnished.maker]
     unscoped_token = furnished.user.token_from(url).token
-    answer = ask_for_token(url, by_token(unscoped_token, PROJECT, furnished.domain.name))
+    body = by_token(unscoped_token, PROJECT, furnished.domain.name)
+    answer = ask_for_token(url, body, timeout=run.patience("answer"))
     run.recorder.saw(status=answer.status, request_id=answer.request_id)
     return answer
 

@@ -31,7 +31,15 @@ def asked_from_inside(stack: LiveStack, database: PodView, run: Run) -> Answer:
     name = stack.names.public_service
     address = stack.until(service_has_cluster_ip(name), f"{name} has a cluster IP", "service-cluster-ip")
     where = (stack.namespace, database.name, stack.names.database_container)
-    answer = answered(ask_from_inside(stack.api, *where, address, EXPECTED.public_port))
+    reply = ask_from_inside(
+        stack.api,
+        *where,
+        address,
+        EXPECTED.public_port,
+        timeout=run.patience("answer"),
+        exec_timeout=run.patience("exec"),
+    )
+    answer = answered(reply)
     run.recorder.saw(url=answer.url, status=answer.status, request_id=answer.request_id)
     return answer
 
@@ -43,7 +51,7 @@ def asked_from_inside(stack: LiveStack, database: PodView, run: Run) -> Answer:
 def asked_at_a_node(stack: LiveStack, run: Run) -> Answer:
     """At the first node that is reached from here."""
     url = node_port_url(stack.api, stack.service(stack.names.public_service), EXPECTED.public_port)
-    answer = answer_of(f"{url}/")
+    answer = answer_of(f"{url}/", timeout=run.patience("answer"))
     run.recorder.saw(url=url, status=answer.status, request_id=answer.request_id)
     return answer
 
@@ -69,6 +77,6 @@ def administrators_service_is_created(stack: LiveStack, ending: ExitStack, run: 
 def keystone_answers_for_administrators(stack: LiveStack, admin_url: str, run: Run) -> Answer:
     """The versions document, as on the public port."""
     stack.until_keystone_answers(admin_url, f"Keystone answers at {admin_url}")
-    answer = answer_of(f"{admin_url}/")
+    answer = answer_of(f"{admin_url}/", timeout=run.patience("answer"))
     run.recorder.saw(status=answer.status, request_id=answer.request_id)
     return answer

@@ -84,7 +84,7 @@ def test_a_bare_pod_has_the_labels_of_its_template_and_no_owner() -> None:
 
 def test_it_is_told_how_a_main_process_was_ended() -> None:
     with far_end(command(SUCCESS, b"SIGTERM to 1\n")) as url, client_of(url) as api:
-        told = end_main_process(api, "here", "a", "uid-1", "keystone")
+        told = end_main_process(api, "here", "a", "uid-1", "keystone", timeout=5)
     assert (told.pod, told.container, told.how) == ("a", "keystone", "SIGTERM to 1")
 
 
@@ -95,7 +95,7 @@ def test_a_process_that_takes_no_signal_is_a_missing_capability() -> None:
         client_of(url) as api,
         pytest.raises(MissingCapability, match="keystone in pod a takes no signal: sh: 1: kill: Operation"),
     ):
-        end_main_process(api, "here", "a", "uid-1", "keystone")
+        end_main_process(api, "here", "a", "uid-1", "keystone", timeout=5)
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="a shell is what is tried")

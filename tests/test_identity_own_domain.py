@@ -90,17 +90,17 @@ def test_a_token_is_asked_for_as_v3_has_it() -> None:
 
 def test_plain_requests_come_back_whatever_they_are_answered() -> None:
     with played_keystone() as server:
-        right = ask_for_token(server.url, by_password("admin", "Default", PASSWORD, "admin"))
-        wrong = ask_for_token(server.url, by_password("admin", "Default", "wrong", "admin"))
+        right = ask_for_token(server.url, by_password("admin", "Default", PASSWORD, "admin"), timeout=5)
+        wrong = ask_for_token(server.url, by_password("admin", "Default", "wrong", "admin"), timeout=5)
         assert (right.status, token_in(right)) == (201, TOKEN)
         assert (wrong.status, token_in(wrong)) == (401, "")
-        assert ask_about_token(server.url, TOKEN).status == 200
-        assert ask_about_token(server.url, "garbage", TOKEN).status == 404
-        assert ask_with_token(server.url, None).status == 401
-        assert ask_with_token(server.url, TOKEN).status == 200
+        assert ask_about_token(server.url, TOKEN, timeout=5).status == 200
+        assert ask_about_token(server.url, "garbage", TOKEN, timeout=5).status == 404
+        assert ask_with_token(server.url, None, timeout=5).status == 401
+        assert ask_with_token(server.url, TOKEN, timeout=5).status == 200
     assert "x-auth-token" not in server.asked[-2].headers
     with pytest.raises(PromiseBroken, match=r"no answer: http://127\.0\.0\.1:9/v3/users: "):
-        ask_with_token("http://127.0.0.1:9", None)
+        ask_with_token("http://127.0.0.1:9", None, timeout=5)
 
 
 def test_a_credential_is_written_and_read_by_its_access_key() -> None:
@@ -112,11 +112,11 @@ def test_a_credential_is_written_and_read_by_its_access_key() -> None:
         return value
 
     with played(lambda asked: Reply(201 if asked.method == "POST" else 200, stored)) as server:
-        credential = write_credential(server.url, "u1", "p1", TOKEN, keep_secret)
-        answer = read_credential(server.url, credential, TOKEN)
+        credential = write_credential(server.url, "u1", "p1", TOKEN, keep_secret, timeout=5)
+        answer = read_credential(server.url, credential, TOKEN, timeout=5)
         assert gives_secret_of(answer, credential)
         stored["credential"] = {"access": "key", "secret": "another"}
-        assert not gives_secret_of(read_credential(server.url, credential, TOKEN), credential)
+        assert not gives_secret_of(read_credential(server.url, credential, TOKEN, timeout=5), credential)
     assert kept == ["very-secret"]
     assert "very-secret" not in repr(credential)
     assert server.asked[1].path == "/v3/users/u1/credentials/OS-EC2/key"
@@ -124,4 +124,4 @@ def test_a_credential_is_written_and_read_by_its_access_key() -> None:
         played(lambda _: Reply(403)) as server,
         pytest.raises(PromiseBroken, match="answered 403 and made none"),
     ):
-        write_credential(server.url, "u1", "p1", TOKEN, keep_secret)
+        write_credential(server.url, "u1", "p1", TOKEN, keep_secret, timeout=5)

@@ -29,7 +29,7 @@ def test_output_errors_and_exit_code_are_told_apart() -> None:
         command(ended(3), "grüße".encode(), b"no\n")(end)
 
     with far_end(play) as url, client_of(url) as api:
-        output = run_inside(api, "here", "pod", "box", ["sh", "-c", "a b&c"])
+        output = run_inside(api, "here", "pod", "box", ["sh", "-c", "a b&c"], 5)
     assert (output.stdout, output.stderr, output.exit_code) == ("grüße", "no\n", 3)
     assert asked == [
         "GET /api/v1/namespaces/here/pods/pod/exec?container=box&stdout=true&stderr=true"
@@ -46,7 +46,7 @@ def test_the_token_of_the_client_is_sent() -> None:
 
     with far_end(play) as url, client_of(url) as api:
         api.configuration.api_key = {"BearerToken": "Bearer abc"}
-        assert run_inside(api, "here", "pod", "box", ["true"]).exit_code == 0
+        assert run_inside(api, "here", "pod", "box", ["true"], 5).exit_code == 0
     assert seen == ["Bearer abc"]
 
 
@@ -67,7 +67,7 @@ def test_a_command_that_did_not_start(
     status: dict[str, Any] | None, kind: type[ConformanceError], phrase: str
 ) -> None:
     with far_end(command(status)) as url, client_of(url) as api, pytest.raises(ConformanceError) as caught:
-        run_inside(api, "here", "pod", "box", ["bash"])
+        run_inside(api, "here", "pod", "box", ["bash"], 5)
     assert type(caught.value) is kind
     assert phrase in caught.value.message
 
@@ -83,7 +83,7 @@ def test_a_stream_that_is_refused(name: str, kind: type[ConformanceError]) -> No
         end.refuse(f"{said['status']} No", json.dumps(said["body"]))
 
     with far_end(play) as url, client_of(url) as api, pytest.raises(ConformanceError) as caught:
-        run_inside(api, "here", "nope", "box", ["true"])
+        run_inside(api, "here", "nope", "box", ["true"], 5)
     assert type(caught.value) is kind
 
 
@@ -102,13 +102,13 @@ def test_a_command_that_does_not_end_in_time_is_a_fault_of_the_environment() -> 
 
 def test_no_server_is_unreachable() -> None:
     with client_of("http://127.0.0.1:9") as api, pytest.raises(ClusterUnreachable):
-        run_inside(api, "here", "pod", "box", ["true"])
+        run_inside(api, "here", "pod", "box", ["true"], 5)
 
 
 def test_the_environment_of_the_first_process() -> None:
     played = command(SUCCESS, b"PATH=/bin\0EMPTY=\0URL=a=b\0PATH=/other\0broken\0")
     with far_end(played) as url, client_of(url) as api:
-        assert environment_of(api, "here", "pod", "box") == {"PATH": "/bin", "EMPTY": "", "URL": "a=b"}
+        assert environment_of(api, "here", "pod", "box", 5) == {"PATH": "/bin", "EMPTY": "", "URL": "a=b"}
     assert parse_environment("") == {}
 
 
@@ -119,7 +119,7 @@ def test_an_environment_that_may_not_be_read_is_a_missing_capability() -> None:
         client_of(url) as api,
         pytest.raises(MissingCapability, match="Permission denied"),
     ):
-        environment_of(api, "here", "pod", "box")
+        environment_of(api, "here", "pod", "box", 5)
 
 
 CONF = """\

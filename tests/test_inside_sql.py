@@ -27,7 +27,9 @@ def test_sql_is_run_as_the_user_asked_for_and_no_password_is_sent() -> None:
         command(SUCCESS, b"Database\nkeystone\n")(end)
 
     with far_end(play) as url, client_of(url) as api:
-        assert query(api, "here", NAMES, "SHOW DATABASES", user="root") == [{"Database": "keystone"}]
+        assert query(api, "here", NAMES, "SHOW DATABASES", user="root", timeout=5) == [
+            {"Database": "keystone"}
+        ]
     assert asked[0].endswith("&command=sql&command=root&command=SHOW%20DATABASES HTTP/1.1")
     assert asked[0].startswith("GET /api/v1/namespaces/here/pods/base/exec?container=mariadb&")
 
@@ -51,7 +53,7 @@ def test_sql_that_fails(code: int, stderr: bytes, kind: type[ConformanceError], 
         client_of(url) as api,
         pytest.raises(kind) as caught,
     ):
-        query(api, "here", NAMES, "SELECT 1")
+        query(api, "here", NAMES, "SELECT 1", timeout=5)
     assert phrase in str(caught.value)
 
 
@@ -64,13 +66,13 @@ def test_sql_that_fails(code: int, stderr: bytes, kind: type[ConformanceError], 
 )
 def test_a_database_that_does_not_listen_yet_is_waited_for(stderr: bytes, expected: type) -> None:
     with far_end(command(ended(1), b"", stderr)) as url, client_of(url) as api:
-        assert isinstance(answers_queries(api, "here", NAMES), expected)
+        assert isinstance(answers_queries(api, "here", NAMES, timeout=5), expected)
 
 
 def test_a_database_that_refuses_the_user_is_not_waited_for() -> None:
     denied = command(ended(1), b"", b"ERROR 1045 (28000): Access denied for user 'keystone'\n")
     with far_end(denied) as url, client_of(url) as api, pytest.raises(PromiseBroken, match="1045"):
-        answers_queries(api, "here", NAMES)
+        answers_queries(api, "here", NAMES, timeout=5)
 
 
 def test_a_refusal_comes_in_the_databases_words_and_the_password_is_made_wrong_inside() -> None:
@@ -82,17 +84,17 @@ def test_a_refusal_comes_in_the_databases_words_and_the_password_is_made_wrong_i
         denied(end)
 
     with far_end(play) as url, client_of(url) as api:
-        said = refusal_of(api, "here", NAMES, "SELECT 1", "root", wrong_password=True)
+        said = refusal_of(api, "here", NAMES, "SELECT 1", "root", wrong_password=True, timeout=5)
     assert said == "ERROR 1045 (28000): Access denied for user 'root'"
     assert asked[0].endswith(f"&command=root&command=SELECT%201&command={WRONG} HTTP/1.1")
 
 
 def test_a_login_that_succeeds_is_no_refusal() -> None:
     with far_end(command(SUCCESS, b"1\n1\n")) as url, client_of(url) as api:
-        assert refusal_of(api, "here", NAMES, "SELECT 1", wrong_password=True) == ""
+        assert refusal_of(api, "here", NAMES, "SELECT 1", wrong_password=True, timeout=5) == ""
 
 
 def test_a_silent_database_refuses_nobody() -> None:
     silent = command(ended(1), b"", b"ERROR 2002 (HY000): Can't connect\n")
     with far_end(silent) as url, client_of(url) as api, pytest.raises(DatabaseSilentError):
-        refusal_of(api, "here", NAMES, "SELECT 1")
+        refusal_of(api, "here", NAMES, "SELECT 1", timeout=5)

@@ -16,7 +16,7 @@ def test_the_number_of_requests_is_the_least_that_keeps_the_false_alarm_small() 
 def test_each_request_has_a_query_string_of_its_own_that_is_found_in_a_log() -> None:
     requests = MarkedRequests.of(3)
     with played(lambda _: Reply(200, {})) as server:
-        assert requests.send(server.url) == (200, 200, 200)
+        assert requests.send(server.url, 5) == (200, 200, 200)
     lines = [f"T request method=GET path={asked.path} status=200" for asked in server.asked]
     assert len(set(lines)) == 3
     assert requests.in_log("\n".join(lines)) == {0, 1, 2}

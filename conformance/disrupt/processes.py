@@ -38,13 +38,15 @@ class Ended:
     """`SIGTERM to 1`, or `SIGKILL to -1` where an init is process 1: all processes but the init."""
 
 
-def end_main_process(api: ApiClient, namespace: str, pod: str, uid: str, container: str) -> Ended:
+def end_main_process(
+    api: ApiClient, namespace: str, pod: str, uid: str, container: str, *, timeout: float
+) -> Ended:
     """End the main process of a container and return at once.
 
-    `uid` is the pod's and only written down. Raises MissingCapability where the image has no shell or does
-    not let its process 1 be signalled, otherwise as `run_inside` does.
+    `uid` is the pod's and only written down; `timeout` is in seconds. Raises MissingCapability where the
+    image has no shell or does not let its process 1 be signalled, otherwise as `run_inside` does.
     """
-    output = run_inside(api, namespace, pod, container, ["sh", "-c", SCRIPT])
+    output = run_inside(api, namespace, pod, container, ["sh", "-c", SCRIPT], timeout)
     if output.exit_code:
         words = output.stderr.strip() or f"exit code {output.exit_code}"
         raise MissingCapability(

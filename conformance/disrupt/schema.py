@@ -18,9 +18,12 @@ HALF_MADE = (
 """Alembic writes the revision after its migration: one killed before that leaves the table empty."""
 
 
-def half_make_schema(api: ApiClient, namespace: str, names: StackNames, database: str) -> None:
+def half_make_schema(
+    api: ApiClient, namespace: str, names: StackNames, database: str, *, timeout: float
+) -> None:
     """Make some of Keystone's tables, a row in one, and no revision, as the keystone user.
 
-    Raises as `query` does; the database must answer already.
+    `timeout` is in seconds. Raises as `query` does; the database must answer already.
     """
-    query(api, namespace, names, "; ".join((f"USE `{database}`", *HALF_MADE)))
+    sql = "; ".join((f"USE `{database}`", *HALF_MADE))
+    query(api, namespace, names, sql, timeout=timeout)

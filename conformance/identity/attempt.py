@@ -11,7 +11,10 @@ from conformance.identity.sign_in import sign_in
 from conformance.reach import Answer, ask
 
 LONGEST_SECONDS = 10.0
-"""How long an answer is waited for: well beyond any bound that a promise states, so that it can be told."""
+"""How long an answer is waited for: well beyond any bound that a promise states, so that it can be told.
+
+No patience: nothing is awaited here, and what is measured must not depend on `--patience`.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ def attempt_token(pod: str, url: str, password: str) -> TokenAttempt:
     return TokenAttempt(pod, True, "", time.monotonic() - began)
 
 
-def status_of_token(url: str, token: str) -> int:
+def status_of_token(url: str, token: str, *, timeout: float) -> int:
     """Return the status with which Keystone at `url` validates a token that it is asked about by itself.
 
-    0 where no answer comes.
+    0 where no answer comes within `timeout`, in seconds.
     """
     headers = {"X-Auth-Token": token, "X-Subject-Token": token}
-    answer = ask(f"{v3_url(url)}/auth/tokens", headers=headers)
+    answer = ask(f"{v3_url(url)}/auth/tokens", timeout, headers=headers)
     return answer.status if isinstance(answer, Answer) else 0

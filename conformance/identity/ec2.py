@@ -21,14 +21,21 @@ class Ec2Credential:
 
 
 def write_credential(
-    base_url: str, user_id: str, project_id: str, token: str, keep_secret: Callable[[str], str]
+    base_url: str,
+    user_id: str,
+    project_id: str,
+    token: str,
+    keep_secret: Callable[[str], str],
+    *,
+    timeout: float,
 ) -> Ec2Credential:
     """Make a credential of the user for the project, and tell `keep_secret` its secret.
 
-    Raises PromiseBroken where Keystone does not make one.
+    `timeout` is in seconds. Raises PromiseBroken where Keystone does not make one.
     """
     answer = answer_of(
         _place(base_url, user_id),
+        timeout=timeout,
         method="POST",
         json={"tenant_id": project_id},
         headers={"X-Auth-Token": token},
@@ -39,10 +46,12 @@ def write_credential(
     return Ec2Credential(user_id, str(made["access"]), keep_secret(str(made["secret"])))
 
 
-def read_credential(base_url: str, credential: Ec2Credential, token: str) -> Answer:
-    """Ask for the credential by its access key and return the answer."""
+def read_credential(base_url: str, credential: Ec2Credential, token: str, *, timeout: float) -> Answer:
+    """Ask for the credential by its access key and return the answer; `timeout` is in seconds."""
     return answer_of(
-        f"{_place(base_url, credential.user_id)}/{credential.access}", headers={"X-Auth-Token": token}
+        f"{_place(base_url, credential.user_id)}/{credential.access}",
+        timeout=timeout,
+        headers={"X-Auth-Token": token},
     )
 
 

@@ -27,30 +27,37 @@ def _auth(identity: dict[str, Any], project: str | None, domain: str) -> dict[st
     return {"auth": {"identity": identity, "scope": scope}}
 
 
-def ask_for_token(base_url: str, body: Any) -> Answer:
-    """Send `body` to where tokens are issued and return the answer; PromiseBroken where none comes."""
-    return answer_of(f"{v3_url(base_url)}/auth/tokens", method="POST", json=body)
+def ask_for_token(base_url: str, body: Any, *, timeout: float) -> Answer:
+    """Send `body` to where tokens are issued and return the answer; PromiseBroken where none comes.
+
+    `timeout` is in seconds, as in all of them.
+    """
+    return answer_of(f"{v3_url(base_url)}/auth/tokens", timeout=timeout, method="POST", json=body)
 
 
-def ask_about_token(base_url: str, subject: str, token: str | None = None) -> Answer:
+def ask_about_token(base_url: str, subject: str, token: str | None = None, *, timeout: float) -> Answer:
     """Ask for validation of `subject`, in the name of `token` or else in its own, and return the answer."""
     return answer_of(
-        f"{v3_url(base_url)}/auth/tokens", headers={"X-Auth-Token": token or subject, SUBJECT: subject}
+        f"{v3_url(base_url)}/auth/tokens",
+        timeout=timeout,
+        headers={"X-Auth-Token": token or subject, SUBJECT: subject},
     )
 
 
-def revoke_token(base_url: str, subject: str, token: str) -> Answer:
+def revoke_token(base_url: str, subject: str, token: str, *, timeout: float) -> Answer:
     """Revoke `subject` in the name of `token` and return the answer."""
     return answer_of(
         f"{v3_url(base_url)}/auth/tokens",
+        timeout=timeout,
         method="DELETE",
         headers={"X-Auth-Token": token, SUBJECT: subject},
     )
 
 
-def ask_with_token(base_url: str, token: str | None, path: str = "users") -> Answer:
+def ask_with_token(base_url: str, token: str | None, path: str = "users", *, timeout: float) -> Answer:
     """Ask for something that needs a token, with `token` or with none, and return the answer."""
-    return answer_of(f"{v3_url(base_url)}/{path}", headers={} if token is None else {"X-Auth-Token": token})
+    headers = {} if token is None else {"X-Auth-Token": token}
+    return answer_of(f"{v3_url(base_url)}/{path}", timeout=timeout, headers=headers)
 
 
 def token_in(answer: Answer) -> str:

@@ -112,7 +112,7 @@ def answers_token(
     """Judge whether Keystone issues a token; a probe for `Waiter.until_answers`.
 
     Not yet while nothing answers or anything else does: a 401 too, for the first user is made after the
-    schema.
+    schema. `timeout` is no patience, for the wait asks again.
     """
     try:
         with sign_in(base_url, user, password=password, project=project, timeout=timeout) as signed_in:

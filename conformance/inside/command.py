@@ -41,7 +41,7 @@ def run_inside(
     pod: str,
     container: str,
     command: Sequence[str],
-    timeout: float = 10.0,
+    timeout: float,
 ) -> Output:
     """Run `command` in a container and return what it wrote and its exit code, whatever that is.
 

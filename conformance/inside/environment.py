@@ -15,7 +15,7 @@ ENVIRON = "/proc/1/environ"
 
 
 def environment_of(
-    api: ApiClient, namespace: str, pod: str, container: str, timeout: float = 10.0
+    api: ApiClient, namespace: str, pod: str, container: str, timeout: float
 ) -> dict[str, str]:
     """Return the environment of the container's first process, as `/proc/1/environ` has it.
 

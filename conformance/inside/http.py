@@ -30,16 +30,26 @@ NO_TOOL, TIMED_OUT = 127, 124
 
 
 def ask_from_inside(
-    api: ApiClient, namespace: str, pod: str, container: str, host: str, port: int, path: str = "/"
+    api: ApiClient,
+    namespace: str,
+    pod: str,
+    container: str,
+    host: str,
+    port: int,
+    path: str = "/",
+    *,
+    timeout: float,
+    exec_timeout: float,
 ) -> Answer | NoAnswer:
     """Ask `http://host:port/path` from inside a container and return the answer, or why there was none.
 
-    `host` is an IPv4 address. Raises MissingCapability where the image lacks bash or `timeout`; else as
+    `host` is an IPv4 address; `timeout` is for the answer, `exec_timeout` for the way to the container and
+    back, both in seconds. Raises MissingCapability where the image lacks bash or `timeout`; else as
     `run_inside` does.
     """
     url = f"http://{host}:{port}{path}"
-    command = ["bash", "-c", SCRIPT, "ask", host, str(port), path, "5"]
-    output = run_inside(api, namespace, pod, container, command, timeout=15.0)
+    command = ["bash", "-c", SCRIPT, "ask", host, str(port), path, f"{timeout:g}"]
+    output = run_inside(api, namespace, pod, container, command, timeout + exec_timeout)
     if output.exit_code == NO_TOOL:
         raise MissingCapability(Capability.EXEC_TOOLS, f"pod {pod}: {output.stderr.strip()}")
     if output.exit_code == TIMED_OUT:

@@ -39,7 +39,8 @@ def database_connection(
     pod: str,
     container: str,
     path: str = EXPECTED.keystone_conf,
-    timeout: float = 10.0,
+    *,
+    timeout: float,
 ) -> DatabaseUrl:
     """Return where the Keystone in that container keeps its data; `timeout` is in seconds.
 

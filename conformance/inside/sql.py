@@ -52,7 +52,8 @@ def query(
     names: StackNames,
     sql: str,
     user: User = "user",
-    timeout: float = 10.0,
+    *,
+    timeout: float,
 ) -> list[dict[str, str]]:
     """Run `sql` as the keystone user, or as root, and return the rows of the last statement by column name.
 
@@ -70,7 +71,7 @@ def refusal_of(
     user: User = "user",
     *,
     wrong_password: bool = False,
-    timeout: float = 10.0,
+    timeout: float,
 ) -> str:
     """Return the words in which the database refuses the login or `sql`; empty where it refuses neither.
 
@@ -103,14 +104,14 @@ def _rows_of(
     return rows(output.stdout)
 
 
-def answers_queries(api: ApiClient, namespace: str, names: StackNames) -> Judgement[None]:
+def answers_queries(api: ApiClient, namespace: str, names: StackNames, *, timeout: float) -> Judgement[None]:
     """Judge whether the database takes the keystone user's queries; a probe for `Waiter.until_answers`.
 
     Not yet while no server answers: the pod is Running before the server listens. A refusal is raised as
     `query` raises it, for a wrong password does not pass.
     """
     try:
-        query(api, namespace, names, "SELECT 1")
+        query(api, namespace, names, "SELECT 1", timeout=timeout)
     except DatabaseSilentError as silent:
         return NotYet(silent.message)
     return Kept(None, "the database answers queries")

@@ -94,6 +94,7 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             60,
             "a password is hashed on a machine that others share; what is asked with the token is quick",
         ),
+        "answer": Bound(30, 30, "no more than an answer is promised: a client gives up about then"),
         "exec": Bound(10, 30, "one command through the API server and the kubelet"),
         # wiring_4, which asks it, took 2.6 s on two cores
         "schema-check": Bound(
