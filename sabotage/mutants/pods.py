@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import copy
 
+from conformance.manifests.objects import Content
 from conformance.stack import Role
-from sabotage.changes import add_file, append, drop, put, several, wrapped
+from sabotage.changes import Change, add_file, append, drop, put, several, wrapped
 from sabotage.manifest_objects import ManifestObjects
 from sabotage.mutant import Mutant, breaks
 
 DATABASE_RUNS = "the database pod is Running with 1 of 1 containers ready"
 HAS_ITS_PODS = "the controller has all the pods it was asked for, at least 3"
 SLEEPS = ["sleep", "infinity"]
+ALIKE = {"name": "keystone"}
+"""The labels that the controller and the public service select."""
+ASLEEP = {"name": "keystone", "image": "bodepd/keystone", "command": SLEEPS}
+
+
+def _joined_by_hand(second: Content) -> Change:
+    """Add a pod with the labels, a sleeping keystone and `second`: nobody owns it, so it is adopted."""
+    return add_file(
+        "by-hand.yaml",
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": "keystone-by-hand", "labels": ALIKE},
+            "spec": {"containers": [ASLEEP, second]},
+        },
+    )
 
 
 def bare_pods(objects: ManifestObjects) -> None:
@@ -97,6 +114,38 @@ MUTANTS = (
         drop("template.spec.containers.1"),
     ),
     Mutant(
+        "replica-of-another-controller",
+        "A second controller makes pods under the first one's labels, which the first one leaves alone.",
+        breaks(
+            "pods_3",
+            "every keystone pod is owned by the controller",
+            "is owned by ReplicationController keystone-canary, not keystone-rc",
+        ),
+        add_file(
+            "canary.yaml",
+            {
+                "apiVersion": "v1",
+                "kind": "ReplicationController",
+                "metadata": {"name": "keystone-canary"},
+                "spec": {
+                    "replicas": 1,
+                    "selector": ALIKE,
+                    "template": {"metadata": {"labels": ALIKE}, "spec": {"containers": [ASLEEP]}},
+                },
+            },
+        ),
+    ),
+    Mutant(
+        "replica-without-memcached",
+        "A pod made by hand joins the controller, and none of its two containers is called memcached.",
+        breaks(
+            "pods_3",
+            "every keystone pod runs both its containers",
+            "container memcached of pod keystone-by-hand is not there",
+        ),
+        _joined_by_hand({"name": "cache", "image": "memcached"}),
+    ),
+    Mutant(
         "keystone-image-unknown",
         "No registry has Keystone's image.",
         breaks("pods_3", HAS_ITS_PODS, "image not found: bodepd/keystone:of-no-such-tag"),
@@ -144,20 +193,7 @@ MUTANTS = (
         "one-replica-of-another-image",
         "A pod made by hand joins the controller, and its memcached is another program.",
         breaks("pods_4", "each container runs one image digest in all replicas", "runs 2 different images"),
-        add_file(
-            "by-hand.yaml",
-            {
-                "apiVersion": "v1",
-                "kind": "Pod",
-                "metadata": {"name": "keystone-by-hand", "labels": {"name": "keystone"}},
-                "spec": {
-                    "containers": [
-                        {"name": "keystone", "image": "bodepd/keystone", "command": SLEEPS},
-                        {"name": "memcached", "image": "mariadb", "command": SLEEPS},
-                    ]
-                },
-            },
-        ),
+        _joined_by_hand({"name": "memcached", "image": "mariadb", "command": SLEEPS}),
     ),
     Mutant(
         "unknown-field-in-the-controller",
