@@ -52,7 +52,7 @@ def test_bad_input_is_named_with_its_remedy(text: str, line: str) -> None:
 
 
 def test_an_event_unlike_any_is_answered_with_all_of_them() -> None:
-    with pytest.raises(BadInput, match="known are account-ready, api-answers"):
+    with pytest.raises(BadInput, match="known are account-ready, answer, api-answers"):
         Patience.for_cluster(kubebox=True).with_overrides(["zzz=1"])
 
 
