@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 
 from conformance.clusters.kubebox import readiness
@@ -28,6 +28,8 @@ from sabotage.outcome import GOOD, Outcome, Row, Sabotage
 from sabotage.row_lines import row_lines
 from sabotage.tasks import Task, measuring_tasks, task_of_mutant, task_of_variant
 
+Running = dict[Future[ChildEnd], Task]
+"""What was begun and whose end nobody has looked at yet."""
 LOOKED_AT_S = 60.0
 """After so long a run on a box of its own gives a sign of life."""
 
@@ -57,25 +59,19 @@ class Campaign:
             self._made = make(cache_dir(), self.progress.note)
             healthy = [task_of_variant(variant) for variant in self.choice.healthy]
             mutants = [task_of_mutant(mutant) for mutant in self.choice.mutants]
-            self._on_a_shared_box(*(_without_fault(tasks) for tasks in (healthy, mutants)))
-            for task in (*healthy, *mutants):
-                if task.fault is not None:
-                    self._on_a_box_of_its_own(task, task.fault)
+            with self._boot(SlowCloud()) as box:
+                self._measure(box)
+                self._judge(box, _without_fault(healthy))
+                self.result.patience = list(overrides(waits_of(self._healthy_records)))
+                self.progress.note(f"patience on this box: {', '.join(self.result.patience)}")
+                self._judge(box, _without_fault(mutants), beside=_with_fault([*healthy, *mutants]))
         except EnvironmentFault as fault:
             self.result.fault = str(fault)
             raise
         finally:
             self.result.seconds = round(time.monotonic() - began, 1)
 
-    def _on_a_shared_box(self, healthy: Sequence[Task], mutants: Sequence[Task]) -> None:
-        with self._boot(SlowCloud()) as box:
-            self._measure(box)
-            self._judge(box, healthy)
-            self.result.patience = list(overrides(waits_of(self._healthy_records)))
-            self.progress.note(f"patience on this box: {', '.join(self.result.patience)}")
-            self._judge(box, mutants)
-
-    def _on_a_box_of_its_own(self, task: Task, fault: ClusterFault) -> None:
+    def _on_a_box_of_its_own(self, task: Task, fault: ClusterFault, meanwhile: Callable[[], None]) -> None:
         with self._boot(fault.cloud) as box, ThreadPoolExecutor(1) as thread:
             fault.before(box)
             look = fault.meanwhile(box)
@@ -84,6 +80,7 @@ class Campaign:
 
             def over() -> bool:
                 look()
+                meanwhile()
                 return running.done()
 
             try:
@@ -100,20 +97,33 @@ class Campaign:
 
     def _measure(self, box: Box) -> None:
         """Run the blog's set as it is, as often at once as mutants are judged."""
-        with closing(self._each(box, measuring_tasks())) as ends:
-            for task, end in ends:
+        with self._at_once(box, measuring_tasks()) as running:
+            for task, end in _ends(box, running):
                 row = task.row(end)
                 if row.outcome not in GOOD or end.record is None:
                     raise SetUpFailed(f"{task.what} is not kept on this box: {row.promise} {row.first_line}")
                 self._healthy_records.append(end.record)
 
-    def _judge(self, box: Box, tasks: Iterable[Task]) -> None:
-        with closing(self._each(box, tasks)) as ends:
-            for task, end in ends:
-                row = task.row(end)
-                if row.outcome is Outcome.HEALTHY and end.record:
-                    self._healthy_records.append(end.record)
-                self._add(row)
+    def _judge(
+        self, box: Box, tasks: Iterable[Task], beside: Sequence[tuple[Task, ClusterFault]] = ()
+    ) -> None:
+        """Run `tasks` on `box`, and meanwhile each of `beside` on a box of its own, one at a time."""
+        with self._at_once(box, tasks) as running:
+
+            def look() -> None:
+                for task, end in _ends(box, running, at_once=True):
+                    self._judged(task, end)
+
+            for task, fault in beside:
+                self._on_a_box_of_its_own(task, fault, meanwhile=look)
+            for task, end in _ends(box, running):
+                self._judged(task, end)
+
+    def _judged(self, task: Task, end: ChildEnd) -> None:
+        row = task.row(end)
+        if row.outcome is Outcome.HEALTHY and end.record:
+            self._healthy_records.append(end.record)
+        self._add(row)
 
     def _add(self, row: Row) -> None:
         self.result.rows.append(row)
@@ -121,17 +131,13 @@ class Campaign:
         for line in row_lines(row):
             self.progress.note(line)
 
-    def _each(self, box: Box, tasks: Iterable[Task]) -> Generator[tuple[Task, ChildEnd], None, None]:
-        """Yield each task with its end as it ends; all are ended where the caller is interrupted."""
+    @contextmanager
+    def _at_once(self, box: Box, tasks: Iterable[Task]) -> Iterator[Running]:
+        """Run all tasks, `jobs` at a time; all are ended where the caller is interrupted."""
         patience = tuple(self.result.patience) or roomy()
         with ThreadPoolExecutor(self.jobs) as threads:
-            running: dict[Future[ChildEnd], Task] = {
-                threads.submit(self._run, task, box.name, patience): task for task in tasks
-            }
             try:
-                for future in as_completed(running):
-                    _must_live(box)
-                    yield running[future], future.result()
+                yield {threads.submit(self._run, task, box.name, patience): task for task in tasks}
             except BaseException:
                 self._together.end_all()
                 threads.shutdown(cancel_futures=True)
@@ -144,8 +150,23 @@ class Campaign:
             return ChildEnd(None, "interrupted", 0.0)
 
 
+def _ends(box: Box, running: Running, *, at_once: bool = False) -> Iterator[tuple[Task, ChildEnd]]:
+    """Yield each task with its end as it ends, until none is left, or `at_once` those that have ended."""
+    while running:
+        ended, _ = wait(running, timeout=0 if at_once else None, return_when=FIRST_COMPLETED)
+        for future in ended:
+            _must_live(box)
+            yield running.pop(future), future.result()
+        if at_once:
+            return
+
+
 def _without_fault(tasks: Iterable[Task]) -> list[Task]:
     return [task for task in tasks if task.fault is None]
+
+
+def _with_fault(tasks: Iterable[Task]) -> list[tuple[Task, ClusterFault]]:
+    return [(task, task.fault) for task in tasks if task.fault is not None]
 
 
 def _must_live(box: Box) -> None:

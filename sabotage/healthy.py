@@ -64,21 +64,25 @@ SIDECAR: Content = {"name": "sidecar", "image": "memcached", "command": ["sleep"
 HEALTHY = (
     HealthyVariant("other-names", "Every name and label is another, but for db.", other_names),
     HealthyVariant("json-manifests", "The four files are JSON.", as_json),
-    HealthyVariant("yml-endings", "The four files end in .yml.", yml_endings),
-    HealthyVariant("yaml-anchors", "The controller's file has an anchor and its alias.", anchors),
+    HealthyVariant(
+        "yml-endings-and-anchors",
+        "The four files end in .yml, and the controller's has an anchor and its alias.",
+        several(anchors, yml_endings),
+    ),
     HealthyVariant("all-in-one-file", "One file holds all four objects.", all_in_one_file),
     HealthyVariant("memcached-first", "Memcached stands before Keystone.", containers_reversed),
     HealthyVariant(
         "four-replicas", "The controller keeps four replicas.", put("controller.spec.replicas", 4)
     ),
     HealthyVariant(
-        "more-labels",
-        "Every object and the template carry labels of their owner.",
+        "more-labels-and-variables",
+        "Every object, the template and Keystone's environment say who owns them.",
         several(
             *(
                 put(f"{where}.metadata.labels.owner", "identity-team")
                 for where in ("database", "db_service", "controller", "public_service", "template")
-            )
+            ),
+            env("keystone", "OWNER", "identity-team"),
         ),
     ),
     HealthyVariant(
@@ -90,22 +94,17 @@ HEALTHY = (
         put("keystone.readinessProbe", {"httpGet": {"path": "/v3", "port": 5000}, "periodSeconds": 1}),
     ),
     HealthyVariant(
-        "more-variables", "Keystone has variables of its owner.", env("keystone", "OWNER", "identity-team")
-    ),
-    HealthyVariant(
         "selector-by-default",
         "The controller has no selector: its template's labels are taken.",
         drop("controller.spec.selector"),
     ),
     HealthyVariant(
-        "cpu-limit-in-thousandths",
-        "The database's limit is written 500m, and memory is limited too.",
-        put("mariadb.resources.limits", {"cpu": "500m", "memory": "1Gi"}),
-    ),
-    HealthyVariant(
-        "named-target-port",
-        "The public service names Keystone's port.",
-        put("public_service.spec.ports.0.targetPort", "keystone-public"),
+        "said-otherwise",
+        "The database's limit is written 500m, beside one of memory, and the public port has a name.",
+        several(
+            put("mariadb.resources.limits", {"cpu": "500m", "memory": "1Gi"}),
+            put("public_service.spec.ports.0.targetPort", "keystone-public"),
+        ),
     ),
     HealthyVariant(
         "api-server-restarted",
@@ -113,5 +112,4 @@ HEALTHY = (
         unchanged,
         fault=restarted_once_healthy("kube-apiserver"),
     ),
-    HealthyVariant("cache-off", "Keystone caches nothing.", env("keystone", "KEYSTONE_CACHE_SECONDS", "0")),
 )

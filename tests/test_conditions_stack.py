@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -147,6 +148,18 @@ def test_exactly_these_pods_are_behind_a_service() -> None:
     assert why(stray).startswith(
         "endpoint not listed: service keystone-public is without keystone-db and with keystone-rc"
     )
+
+
+def test_a_pod_too_many_counts_before_it_is_ready() -> None:
+    found = objects("healthy")
+    stray = copy.deepcopy(named(found["pods"], "keystone-db"))
+    stray["metadata"].update(name="not-a-database", uid="of-the-stray")
+    stray["status"] = {"phase": "Pending"}
+    found["pods"].append(stray)
+    judgement = endpoints_are("db", ["keystone-db"])(snapshot_of(found))
+    assert why(judgement) == "endpoint not listed: service db is with not-a-database, which should not be"
+    stray["status"] = {"phase": "Failed"}
+    assert isinstance(endpoints_are("db", ["keystone-db"])(snapshot_of(found)), Kept)
 
 
 def test_a_service_that_leads_to_another_port_never_will_do() -> None:

@@ -55,6 +55,20 @@ def test_a_time_that_is_no_whole_number_is_refused(value: str) -> None:
         read({**BLOG, "KEYSTONE_CACHE_SECONDS": value})
 
 
+@pytest.mark.parametrize("value", ["3", "32", "many", "-4"])
+def test_a_cost_that_bcrypt_does_not_know_is_refused(value: str) -> None:
+    with pytest.raises(
+        RefusalError, match=f"KEYSTONE_PASSWORD_HASH_ROUNDS must be a number from 4 to 31, not '{value}'"
+    ):
+        read({**BLOG, "KEYSTONE_PASSWORD_HASH_ROUNDS": value})
+
+
+def test_a_password_costs_what_keystone_wants_unless_told() -> None:
+    assert written(read(BLOG))["identity"]["password_hash_rounds"] == "12"
+    quick = written(read({**BLOG, "KEYSTONE_PASSWORD_HASH_ROUNDS": "4"}))
+    assert quick["identity"]["password_hash_rounds"] == "4"
+
+
 def test_no_secret_shows_when_settings_are_printed() -> None:
     secret = {**BLOG, "MYSQL_PASSWORD": "hush1", "ADMIN_TOKEN": "hush2"}
     assert "hush" not in repr(read(secret))
@@ -83,4 +97,8 @@ def test_the_admin_token_is_never_written_to_the_configuration() -> None:
 
 
 def test_the_identity_section_keeps_its_own_option_beside_the_cache_time() -> None:
-    assert set(written(read(BLOG))["identity"]) == {"cache_time", "max_password_length"}
+    assert set(written(read(BLOG))["identity"]) == {
+        "cache_time",
+        "max_password_length",
+        "password_hash_rounds",
+    }

@@ -106,7 +106,7 @@ def test_anchors_are_anchors_and_json_is_json() -> None:
         objects = ManifestObjects(BLOG)
         variant.change(objects)
         texts[variant.name] = objects.written()
-    assert "&id001" in texts["yaml-anchors"]["keystone-rc.yaml"]
+    assert "&id001" in texts["yml-endings-and-anchors"]["keystone-rc.yml"]
     assert all(name.endswith(".json") for name in texts["json-manifests"])
 
 

@@ -12,7 +12,8 @@ from conformance.observed import ServiceView, Snapshot
 def endpoints_are(service: str, pods: Collection[str], port: int | None = None) -> Condition[tuple[str, ...]]:
     """Judge that exactly these pods, by name, are ready behind the service, on `port` where given.
 
-    Finds their addresses, sorted. `port` is that of the pods, not of the service.
+    Finds their addresses, sorted. `port` is that of the pods, not of the service. A pod more that the service
+    selects and that is not ready yet is one too many already: else a stray would be missed by its slow start.
     """
     wanted = set(pods)
 
@@ -23,8 +24,9 @@ def endpoints_are(service: str, pods: Collection[str], port: int | None = None) 
         if not found.selector:
             return BrokenRung(Rung.ENDPOINT_LISTED, f"service {service} has no selector").judgement
         listed = snapshot.endpoints_of(service)
-        if {each.pod for each in listed} != wanted:
-            return _difference(found, {each.pod for each in listed}, wanted, snapshot).judgement
+        behind = {each.pod for each in listed} | (_coming(found, snapshot) - wanted)
+        if behind != wanted:
+            return _difference(found, behind, wanted, snapshot).judgement
         ports = {number for piece in snapshot.slices_of(service) for number in piece.ports}
         if port is not None and port not in ports:
             shown = ", ".join(map(str, sorted(ports))) or "none"
@@ -55,6 +57,11 @@ def broken_rung_of_endpoints(service: ServiceView, snapshot: Snapshot) -> Broken
     if snapshot.endpoints_of(service.name):
         return None
     return _difference(service, set(), {"?"}, snapshot)
+
+
+def _coming(service: ServiceView, snapshot: Snapshot) -> set[str]:
+    selected = snapshot.pods_matching(service.selector)
+    return {pod.name for pod in selected if not pod.terminating and not pod.has_ended}
 
 
 def _difference(service: ServiceView, listed: set[str], wanted: set[str], snapshot: Snapshot) -> BrokenRung:

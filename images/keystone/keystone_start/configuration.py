@@ -62,7 +62,7 @@ def sections(settings: Settings) -> dict[str, dict[str, str]]:
             "max_overflow": str(POOL_OVERFLOW),
         },
         # What bcrypt looks at; the default of 4096 would only make every login warn of it.
-        "identity": {"max_password_length": "72"},
+        "identity": {"max_password_length": "72", "password_hash_rounds": str(settings.hash_rounds)},
         "cache": dict(CACHE_OF_A_REQUEST),
     }
     if settings.cache_seconds:

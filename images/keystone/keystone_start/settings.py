@@ -18,6 +18,8 @@ INTERNAL_URL = "http://keystone-public:5000/v3"  # the service's name: the same 
 CACHE_SECONDS = 5  # also the image's label keystone-conformance.cache-seconds
 DATABASE_WAIT_SECONDS = 60
 LOCK_WAIT_SECONDS = 120  # a full db_sync and bootstrap take about 3 s under half a cpu
+HASH_ROUNDS = 12  # Keystone's own default: a quarter of a second of a cpu for each password
+LEAST_HASH_ROUNDS, MOST_HASH_ROUNDS = 4, 31  # bcrypt's
 LINGER_SECONDS = 1  # kube-proxy learns of a pod's end a moment after the pod does
 
 
@@ -35,6 +37,7 @@ class Settings:
     database_wait: int
     lock_wait: int
     linger: int
+    hash_rounds: int
 
     @property
     def database_url(self) -> str:
@@ -62,6 +65,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         database_wait=_seconds(environment, "KEYSTONE_DATABASE_WAIT_SECONDS", DATABASE_WAIT_SECONDS),
         lock_wait=_seconds(environment, "KEYSTONE_LOCK_WAIT_SECONDS", LOCK_WAIT_SECONDS),
         linger=_seconds(environment, "KEYSTONE_LINGER_SECONDS", LINGER_SECONDS),
+        hash_rounds=_hash_rounds(environment),
     )
 
 
@@ -69,4 +73,12 @@ def _seconds(environment: Mapping[str, str], name: str, default: int) -> int:
     value = environment.get(name) or str(default)
     if not value.isascii() or not value.isdigit():
         raise RefusalError(f"{name} must be a whole number of seconds, not {value!r}")
+    return int(value)
+
+
+def _hash_rounds(environment: Mapping[str, str]) -> int:
+    value = environment.get("KEYSTONE_PASSWORD_HASH_ROUNDS") or str(HASH_ROUNDS)
+    if not value.isascii() or not value.isdigit() or not LEAST_HASH_ROUNDS <= int(value) <= MOST_HASH_ROUNDS:
+        bounds = f"{LEAST_HASH_ROUNDS} to {MOST_HASH_ROUNDS}"
+        raise RefusalError(f"KEYSTONE_PASSWORD_HASH_ROUNDS must be a number from {bounds}, not {value!r}")
     return int(value)
