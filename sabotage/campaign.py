@@ -45,6 +45,7 @@ class Campaign:
         self.progress = progress
         self.result = Sabotage(run_id=folder.name, not_run=list(choice.names))
         self._together = EndedTogether()
+        self._boxes = 0
         self._healthy_records: list[RunRecord] = []
 
     def run(self) -> None:
@@ -92,7 +93,8 @@ class Campaign:
                 raise
 
     def _boot(self, cloud: SlowCloud) -> Box:
-        options = BoxOptions(name=f"sabotage-{os.getpid()}", cloud=cloud)
+        self._boxes += 1
+        options = BoxOptions(name=f"sabotage-{os.getpid()}-{self._boxes}", cloud=cloud)
         return boot(options, self._made.programs, self._made.images, self.progress.action)
 
     def _measure(self, box: Box) -> None:
