@@ -1,6 +1,7 @@
 """How a client of the API server rides out a restart: it tries a refused connection again for a while.
 
-Nothing has been sent then, so any request may be; regional control planes roll, and are back in seconds.
+Nothing has been sent then, so any request may be; regional control planes roll, and are back in seconds. A
+stream that breaks off is asked for again only where that may be done twice.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util.retry import Retry
 
@@ -22,6 +24,19 @@ SILENCES = 4
 
 READS = 3
 """As urllib3 does, and only what may be asked twice: a kept connection may lead to a server that is gone."""
+
+BACK_S = 10.0
+"""Seconds in which an API server that went is back: those of the bound `api-answers`."""
+
+
+def again_after(*failures: type[Exception]) -> Retrying:
+    """Return what calls again after each of `failures`, with growing pauses, until `BACK_S` are over."""
+    return Retrying(
+        retry=retry_if_exception_type(failures),
+        stop=stop_after_delay(BACK_S),
+        wait=wait_exponential(multiplier=0.2, max=1.0),
+        reraise=True,
+    )
 
 
 class RidesOutRestarts(Retry):

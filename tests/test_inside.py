@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import tenacity
 
 from conformance.errors import (
     ClusterUnreachable,
@@ -13,7 +14,7 @@ from conformance.errors import (
     MissingCapability,
     PromiseBroken,
 )
-from conformance.inside import environment_of, run_inside
+from conformance.inside import environment_of, run_inside, run_inside_once
 from conformance.inside.environment import parse_environment
 from conformance.inside.keystone_conf import connection_in
 from tests.played_api import RECORDED, client_of
@@ -67,8 +68,8 @@ def test_a_command_that_did_not_start(
     status: dict[str, Any] | None, kind: type[ConformanceError], phrase: str
 ) -> None:
     with far_end(command(status)) as url, client_of(url) as api, pytest.raises(ConformanceError) as caught:
-        run_inside(api, "here", "pod", "box", ["bash"], 5)
-    assert type(caught.value) is kind
+        run_inside_once(api, "here", "pod", "box", ["bash"], 5)
+    assert isinstance(caught.value, kind)
     assert phrase in caught.value.message
 
 
@@ -102,7 +103,33 @@ def test_a_command_that_does_not_end_in_time_is_a_fault_of_the_environment() -> 
 
 def test_no_server_is_unreachable() -> None:
     with client_of("http://127.0.0.1:9") as api, pytest.raises(ClusterUnreachable):
-        run_inside(api, "here", "pod", "box", ["true"], 5)
+        run_inside_once(api, "here", "pod", "box", ["true"], 5)
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that would have been made."""
+    made: list[float] = []
+    monkeypatch.setattr(tenacity.nap.time, "sleep", made.append)
+    return made
+
+
+def test_a_command_whose_stream_breaks_off_runs_again(pauses: list[float]) -> None:
+    """The API server was restarted under a look at the database, and the stack was called unknown for it."""
+    plays = iter([command(None), command(None), command(SUCCESS, b"here")])
+
+    def play(end: FarEnd) -> None:
+        next(plays)(end)
+
+    with far_end(play) as url, client_of(url) as api:
+        assert run_inside(api, "here", "pod", "box", ["cat"], 5).stdout == "here"
+    assert len(pauses) == 2
+
+
+def test_what_a_command_itself_says_is_no_reason_to_run_it_again(pauses: list[float]) -> None:
+    with far_end(command(ended(1))) as url, client_of(url) as api:
+        assert run_inside(api, "here", "pod", "box", ["false"], 5).exit_code == 1
+    assert pauses == []
 
 
 def test_the_environment_of_the_first_process() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conformance.capability import Capability
 from conformance.errors import MissingCapability
-from conformance.inside import run_inside
+from conformance.inside import run_inside_once
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -44,9 +44,9 @@ def end_main_process(
     """End the main process of a container and return at once.
 
     `uid` is the pod's and only written down; `timeout` is in seconds. Raises MissingCapability where the
-    image has no shell or does not let its process 1 be signalled, otherwise as `run_inside` does.
+    image has no shell or does not let its process 1 be signalled, otherwise as `run_inside_once` does.
     """
-    output = run_inside(api, namespace, pod, container, ["sh", "-c", SCRIPT], timeout)
+    output = run_inside_once(api, namespace, pod, container, ["sh", "-c", SCRIPT], timeout)
     if output.exit_code:
         words = output.stderr.strip() or f"exit code {output.exit_code}"
         raise MissingCapability(

@@ -1,6 +1,6 @@
 """Inside looks: commands in a container, its environment, Keystone's configuration, the database."""
 
-from conformance.inside.command import Output, run_inside
+from conformance.inside.command import Output, run_inside, run_inside_once
 from conformance.inside.environment import environment_of
 from conformance.inside.keystone_conf import DatabaseUrl, database_connection
 from conformance.inside.schema import schema_check
@@ -15,5 +15,6 @@ __all__ = [
     "query",
     "refusal_of",
     "run_inside",
+    "run_inside_once",
     "schema_check",
 ]

@@ -9,10 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from conformance.api_patience import again_after
 from conformance.api_requests import RequestRefused
 from conformance.api_streams import ERROR, STDERR, STDOUT, channels_until_closed, opened
 from conformance.capability import Capability
-from conformance.errors import ConformanceError, EnvironmentFault, MissingCapability, PromiseBroken
+from conformance.errors import (
+    ClusterUnreachable,
+    ConformanceError,
+    EnvironmentFault,
+    MissingCapability,
+    PromiseBroken,
+)
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -23,6 +30,10 @@ NO_SUCH_CONTAINER = re.compile(
     r'container not found|is not valid for pod|is not running|pods "[^"]*" not found'
 )
 """The words of kubelet and API server for a container or pod that is not there, or does not run."""
+
+
+class BrokeOff(EnvironmentFault):
+    """The stream of a command ended, and nobody said how the command did."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,23 @@ class Output:
 
 
 def run_inside(
+    api: ApiClient,
+    namespace: str,
+    pod: str,
+    container: str,
+    command: Sequence[str],
+    timeout: float,
+) -> Output:
+    """Run `command`, which may run twice, in a container; return its output and exit code, whatever that is.
+
+    It runs again where the stream to it breaks off, as when the API server is restarted. Otherwise as
+    `run_inside_once`.
+    """
+    again = again_after(BrokeOff, ClusterUnreachable)
+    return again(run_inside_once, api, namespace, pod, container, command, timeout)
+
+
+def run_inside_once(
     api: ApiClient,
     namespace: str,
     pod: str,
@@ -74,7 +102,7 @@ def run_inside(
 def exit_code(status: str, what: str) -> int:
     """Return the exit code in the Status object that ends an exec; raises where nothing was started."""
     if not status:
-        raise EnvironmentFault(f"{what} broke off", "look at the node and the API server")
+        raise BrokeOff(f"{what} broke off", "look at the node and the API server")
     content: dict[str, Any] = json.loads(status)
     if content.get("status") == "Success":
         return 0
