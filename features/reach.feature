@@ -14,9 +14,12 @@ Feature: Keystone is reached through the load balancer
 
     @reach_2 @load_balancer @requires_load_balancer
     Scenario: Keystone answers at the public address, and goes on answering
+      Where one of three replicas swallows what it is sent, twenty answers in a row come about once in three
+      thousand tries.
+
       Given the public service has an address
       Then Keystone answers at the public address
-      And it answers 10 times in a row, each on a new connection
+      And it answers 20 times in a row, each on a new connection
 
     @reach_4 @load_balancer @requires_load_balancer
     Scenario: Requests are spread over all replicas
@@ -122,7 +125,7 @@ Feature: Keystone is reached through the load balancer
       And the address has stopped answering
       When the public service is created again
       Then Keystone answers at the public address
-      And it answers 10 times in a row, each on a new connection
+      And it answers 20 times in a row, each on a new connection
 
     @reach_14 @resilience @requires_load_balancer
     Scenario: A second service leads to the same API on the administrators' port

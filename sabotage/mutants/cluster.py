@@ -35,7 +35,7 @@ MUTANTS = (
     Mutant(
         "black-holed-replica",
         "What is sent to one replica vanishes, and its pod stays ready.",
-        breaks("reach_2", "it answers 10 times in a row, each on a new connection", "10 times in a row"),
+        breaks("reach_2", "it answers 20 times in a row, each on a new connection", "20 times in a row"),
         fault=black_holed_replica(),
     ),
     Mutant(

@@ -11,7 +11,7 @@ from sabotage.mutant import Mutant, breaks
 SHOWS_ADDRESS = "the public service shows an address of its own"
 ALL_BEHIND = "all keystone pods stand behind it on port 5000"
 ANSWERS = "Keystone answers at the public address"
-STEADILY = "it answers 10 times in a row, each on a new connection"
+STEADILY = "it answers 20 times in a row, each on a new connection"
 LINKS = "every link in it carries the address that was asked"
 FROM_INSIDE = "the versions document is asked for at the cluster IP, from the database pod"
 UNDATED = {"id": "v3.14", "status": "stable", "links": [{"rel": "self", "href": "http://localhost:5000/v3/"}]}
@@ -59,7 +59,7 @@ MUTANTS = (
     Mutant(
         "every-second-answer-an-error",
         "Each replica answers every second request with 503.",
-        breaks("reach_2", STEADILY, "10 times in a row") + breaks("reach_13", STEADILY, "10 times in a row"),
+        breaks("reach_2", STEADILY, "20 times in a row") + breaks("reach_13", STEADILY, "20 times in a row"),
         wrapped("every_second_answer_an_error.py"),
     ),
     Mutant(
