@@ -196,6 +196,13 @@ def test_a_refused_start_tells_its_cause(message: str, identifier: str) -> None:
             "no-process",
         ),
         (
+            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox "
+            '"9203f319d51797a69bdd01a8bedddc63e5e374cb3f5bf1b23cba70c4b53c82f9": failed to create containerd '
+            f"task: {RUNC}unable to start container process: error during container init: read init-p: "
+            "connection reset by peer",
+            "no-process",
+        ),
+        (
             "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start shim: start "
             "failed: fork/exec /usr/bin/containerd-shim-runc-v2: resource temporarily unavailable",
             "no-process",

@@ -90,7 +90,9 @@ _NO_PROCESS = ("resource temporarily unavailable", "no-process")
 # Where that befalls runc's own first steps inside the new control group, it only sees that they ended
 # (libcontainer/process_linux.go). With too little memory for them it says the same: a container's manifest
 # may ask for that, a sandbox's cannot.
-_SANDBOX = _readings(_NO_PROCESS, ("can't get final child's PID from pipe", "no-process"))
+_SANDBOX = _readings(
+    _NO_PROCESS, (r"can't get final child's PID from pipe|read init-p: connection reset", "no-process")
+)
 
 # runc and crun, through containerd's "failed to create shim task: OCI runtime create failed: …"
 _START = _readings(
