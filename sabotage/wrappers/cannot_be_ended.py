@@ -4,6 +4,7 @@
 
 import os
 import threading
+from types import SimpleNamespace
 
 from keystone_start import __main__ as start
 from keystone_start import serving
@@ -16,6 +17,7 @@ class NeverSet(threading.Event):
         """Do nothing."""
 
 
-serving.threading.Event = NeverSet
+# the server's alone: other events are waited for at the start
+serving.threading = SimpleNamespace(**{**vars(threading), "Event": NeverSet})
 
 os._exit(start.main())
