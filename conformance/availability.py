@@ -6,7 +6,11 @@ Times are seconds since the probe began, durations carry their unit in the name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from conformance.record_types import Count, Moment, Seconds
 
 
 @dataclass(frozen=True)
@@ -14,8 +18,8 @@ class ProbeCell:
     """A stretch of time on the picture, and the requests that were due in it."""
 
     at_s: float
-    sent: int
-    failed: int
+    sent: Annotated[int, Field(ge=1)]
+    failed: Count
     slowest_ms: float
     """Of those answered; 0 where none was."""
 
@@ -66,11 +70,11 @@ class AvailabilityRecord:
     what: str
     """What happened meanwhile, as a person says it."""
     url: str
-    started: datetime
-    seconds: float
-    judged_from_s: float
-    judged_to_s: float
-    cell_s: float
+    started: Moment
+    seconds: Seconds
+    judged_from_s: Seconds
+    judged_to_s: Seconds
+    cell_s: Seconds
     """How long a stretch is that a cell stands for."""
     rows: list[AvailabilityRow] = field(default_factory=list)
     marks: list[ProbeMark] = field(default_factory=list)

@@ -1,17 +1,22 @@
 """What a run writes down about itself: the one source of every report.
 
-Times are UTC `datetime`s, durations are seconds.
+Times are UTC `datetime`s, durations are seconds. Every class here, and of those that it names, is a part of
+report.json, whose form is docs/report.schema.json: a change of a field is a change of that form.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from conformance.availability import AvailabilityRecord
+from conformance.clock_record import ClockRecord
 from conformance.exit_codes import ExitCode
+from conformance.provenance import Chain, ClusterFacts, EvidenceFile, ImageSeen, StoredObject
+from conformance.record_types import Identifier, Moment, RunId, Seconds, Sha256
+from conformance.result import Result
+from conformance.table_record import TableRecord
 from conformance.verdict import Verdict
 
 
@@ -31,8 +36,8 @@ class WaitRecord:
     awaited: str
     patience: str
     """The name of the bound, as `--patience` takes it."""
-    allowed_s: float
-    needed_s: float
+    allowed_s: Seconds
+    needed_s: Seconds
     kept: bool
     last_seen: str
 
@@ -44,7 +49,7 @@ class StepRecord:
     keyword: str
     text: str
     outcome: StepOutcome = StepOutcome.NOT_RUN
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
     waits: list[WaitRecord] = field(default_factory=list)
 
 
@@ -52,7 +57,7 @@ class StepRecord:
 class ScenarioRecord:
     """One promise: its words, its verdict and what the verdict rests on."""
 
-    identifier: str
+    identifier: Identifier
     title: str
     feature: str
     """The feature's name, in words."""
@@ -65,61 +70,74 @@ class ScenarioRecord:
     """The first line: what is broken or missing. Empty when kept."""
     detail: str = ""
     """The lines below the first one."""
+    missing_capability: str = ""
+    """What the cluster or the image lacks, of a skipped one; as `--accept-missing` takes it."""
     steps: list[StepRecord] = field(default_factory=list)
-    started: datetime | None = None
-    seconds: float = 0.0
-    evidence: list[str] = field(default_factory=list)
-    """Paths relative to the run's folder."""
+    started: Moment | None = None
+    seconds: Seconds = 0.0
+    evidence: list[EvidenceFile] = field(default_factory=list)
     observed: list[dict[str, Any]] = field(default_factory=list)
     """For kept promises too: what was looked at (uids, request ids, statuses, times)."""
+    tables: list[TableRecord] = field(default_factory=list)
+    """What each replica made of each other's work."""
+    clocks: list[ClockRecord] = field(default_factory=list)
+    """How soon each replica refused what had been taken away."""
     availability: list[AvailabilityRecord] = field(default_factory=list)
     """How available Keystone was while it was disturbed, a record a probe."""
 
 
-@dataclass(frozen=True)
-class ImageSeen:
-    """An image as it ran, from pod status."""
-
-    container: str
-    image: str
-    digest: str
-    pods: tuple[str, ...]
-
-
 @dataclass
-class ClusterFacts:
-    """What the stack ran on; no secrets."""
+class ProfileRecord:
+    """A profile asked for: the promises that it requires of this set of manifests, and what came of it."""
 
-    kind: str = "unknown"
-    name: str = ""
-    server_version: str = ""
-    nodes: list[dict[str, str]] = field(default_factory=list)
-    """name, kubelet, runtime, kernel, os of each."""
-    load_balancer: str = ""
+    name: str
+    required: tuple[Identifier, ...] = ()
+    result: Result = Result.UNKNOWN
 
 
 @dataclass
 class RunRecord:
     """A whole run."""
 
-    run_id: str
+    run_id: RunId
     command: list[str]
     """What was typed, as a shell would take it: `./toxw -e conformance -- …`."""
-    started: datetime
+    started: Moment
+    finished: Moment | None = None
+    """Null until the run has ended: such a report is of a run that goes on, or was killed."""
+    result: Result = Result.UNKNOWN
+    """Of the promises asked for; what was left behind does not change it."""
+    exit_code: ExitCode | None = None
+    """Null until the run has ended."""
     suite_version: str = ""
     git_commit: str = ""
     git_dirty: bool = False
-    finished: datetime | None = None
-    cluster: ClusterFacts = field(default_factory=ClusterFacts)
-    profiles: tuple[str, ...] = ()
+    profiles: list[ProfileRecord] = field(default_factory=list)
+    accepted_missing: tuple[str, ...] = ()
+    """Capabilities whose absence was accepted by name: their skips leave nothing partial."""
     manifest_set: str = "blog"
+    features: dict[str, Sha256] = field(default_factory=dict)
+    """By path below the suite's folder: the hash of every feature file, of whatever was asked for."""
+    manifests: dict[str, Sha256] = field(default_factory=dict)
+    """By path below the suite's folder, or by the whole path of a set that lies elsewhere."""
+    cluster: ClusterFacts = field(default_factory=ClusterFacts)
     images: list[ImageSeen] = field(default_factory=list)
+    """All that ran in any stack of the run."""
+    stored: list[StoredObject] = field(default_factory=list)
+    """How the API server keeps each object, against its manifest as it was sent."""
+    chain: Chain = field(default_factory=Chain)
     scenarios: list[ScenarioRecord] = field(default_factory=list)
-    required_not_run: list[str] = field(default_factory=list)
-    """Identifiers of the profiles asked for that were deselected."""
+    required_not_run: list[Identifier] = field(default_factory=list)
+    """Asked for and without a verdict: deselected, or not reached before the run ended."""
     deviations: list[str] = field(default_factory=list)
-    """Differences from the manifests as they stand in their folder."""
+    """Differences from the manifests as they stand in their folder, in the objects that were sent."""
     left_behind: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     """Set-up failures and internal errors that belong to no scenario, a line each."""
-    exit_code: ExitCode = ExitCode.INTERNAL_ERROR
+    evidence: list[EvidenceFile] = field(default_factory=list)
+    """Of the run as a whole: the statuses of its pods, the logs of the cluster's own programs."""
+
+    @property
+    def profile_names(self) -> tuple[str, ...]:
+        """The profiles asked for."""
+        return tuple(profile.name for profile in self.profiles)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from conformance.availability import AvailabilityRecord
+from conformance.clock_record import ClockRecord
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
-from conformance.promises import Promise
+from conformance.promises import CAPABILITY_PREFIX, Promise
 from conformance.record import ScenarioRecord, StepOutcome, StepRecord, WaitRecord
+from conformance.table_record import TableRecord
 from conformance.verdict import Verdict
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a scenario ended: verdict, first line, the lines below, whether the suite itself is at fault."""
+    """How a scenario ended: verdict, first line, the lines below, whether the suite itself is at fault, and
+    what the cluster or the image lacks of a skipped one.
+    """
 
     verdict: Verdict
     reason: str = ""
     detail: str = ""
     defect: bool = False
+    missing_capability: str = ""
 
 
 def ending_of(error: BaseException | None) -> Ending:
@@ -38,11 +44,16 @@ def ending_of(error: BaseException | None) -> Ending:
         case EnvironmentFault():
             return Ending(Verdict.UNKNOWN, str(error), error.detail)
         case MissingCapability():
-            return Ending(Verdict.SKIPPED, str(error))
+            return Ending(Verdict.SKIPPED, str(error), missing_capability=_capability(error))
         case _:
             said = "".join(traceback.format_exception(error))
             name = type(error).__name__
             return Ending(Verdict.UNKNOWN, f"a defect of the suite: {name}: {error}", said, defect=True)
+
+
+def _capability(missing: MissingCapability) -> str:
+    """Return the capability that the message names first, as in `node_port: no node answers`."""
+    return missing.message.partition(":")[0].strip().removeprefix(CAPABILITY_PREFIX)
 
 
 @dataclass
@@ -110,8 +121,16 @@ class Recorder:
             self._step().waits.append(wait)
 
     def saw(self, **facts: Any) -> None:
-        """Keep what the judgement rests on, for an auditor who asks what the green saw."""
-        self.current.observed.append(facts)
+        """Keep what the judgement rests on, for an auditor who asks what the green saw; as JSON, now."""
+        self.current.observed.append(json.loads(json.dumps(facts, default=str)))
+
+    def tabled(self, table: TableRecord) -> None:
+        """Keep what each replica made of each other's work."""
+        self.current.tables.append(table)
+
+    def clocked(self, clocks: Iterable[ClockRecord]) -> None:
+        """Keep how soon each replica refused what had been taken away."""
+        self.current.clocks += clocks
 
     def probed(self, availability: AvailabilityRecord) -> None:
         """Keep how available Keystone was, with its picture."""
@@ -122,6 +141,7 @@ class Recorder:
         ending = ending_of(error)
         record = self.current
         record.verdict, record.reason, record.detail = ending.verdict, ending.reason, ending.detail
+        record.missing_capability = ending.missing_capability
         record.seconds = self.clock() - self._scenario_began
         if ending.defect:
             self.defects.append(f"{record.identifier}: {ending.reason}")

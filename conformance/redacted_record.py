@@ -10,10 +10,14 @@ from conformance.redact import Redactor
 
 
 def redact_record(record: ScenarioRecord, redactor: Redactor) -> None:
-    """Replace secrets in the reason, the lines below it, what was seen in waits, and what was observed."""
+    """Replace secrets in the reason, the lines below it, what was seen in waits, observed, and answered."""
     record.reason = redactor.sentence(record.reason)
     record.detail = redactor.sentence(record.detail)
     record.observed = [_redacted(facts, redactor) for facts in record.observed]
+    record.tables = [
+        replace(table, cells=tuple(replace(cell, said=redactor.sentence(cell.said)) for cell in table.cells))
+        for table in record.tables
+    ]
     for step in record.steps:
         step.waits = [replace(wait, last_seen=redactor.sentence(wait.last_seen)) for wait in step.waits]
 

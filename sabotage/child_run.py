@@ -82,11 +82,14 @@ def run_child(run: ChildRun, together: EndedTogether) -> ChildEnd:
 
 def _ended(folder: Path, code: int, seconds: float) -> ChildEnd:
     try:
-        return ChildEnd(read_run(folder / LATEST), "", seconds)
+        record = read_run(folder / LATEST)
     except BadInput:
+        record = None
+    if record is None or record.finished is None:
         said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
         last = said[-1] if said else "nothing was said"
-        return ChildEnd(None, f"no record, exit code {code}: {last}", seconds)
+        return ChildEnd(None, f"no record of its end, exit code {code}: {last}", seconds)
+    return ChildEnd(record, "", seconds)
 
 
 def _surroundings() -> dict[str, str]:

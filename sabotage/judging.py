@@ -39,7 +39,7 @@ def judge_kept(promises: Iterable[str], record: RunRecord) -> tuple[Finding, ...
         if scenario is None or scenario.verdict is not Verdict.KEPT
     ]
     if not wrong and record.exit_code not in GREEN:
-        said = "; ".join([*record.faults, *record.left_behind]) or f"exit code {int(record.exit_code)}"
+        said = "; ".join([*record.faults, *record.left_behind]) or f"exit code {record.exit_code}"
         wrong = [Finding("", Outcome.FALSE_ALARM, NO_VERDICT, "", said)]
     return tuple(wrong) or (Finding("", Outcome.HEALTHY, Verdict.KEPT, "", f"{len(every)} promises kept"),)
 
@@ -84,7 +84,7 @@ def _finding(scenario: ScenarioRecord, outcome: Outcome, expectation: Expectatio
 
 
 def _without_verdict(promise: str, record: RunRecord) -> Finding:
-    why = "; ".join(record.faults) or f"the run ended with exit code {int(record.exit_code)}"
+    why = "; ".join(record.faults) or f"the run ended with exit code {record.exit_code}"
     return not_judged(promise, why)
 
 

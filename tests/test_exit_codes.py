@@ -62,7 +62,7 @@ def run(tmp_path: Path, kubeconfig: Path, *arguments: str, **environment: str) -
     return Ran(
         said.returncode,
         lines[-5:],
-        json.loads((reports / "latest" / "run.json").read_text(encoding="utf-8")),
+        json.loads((reports / "latest" / "report.json").read_text(encoding="utf-8")),
         said.stdout + said.stderr,
     )
 

@@ -59,7 +59,7 @@ def test_a_long_probe_is_drawn_in_no_more_than_240_stretches() -> None:
 
 def test_the_record_of_a_run_keeps_it(tmp_path: Path) -> None:
     run = run_with(availability())
-    write_run(run, tmp_path / "run.json")
+    write_run(run, tmp_path / "report.json")
     assert read_run(tmp_path).scenarios[0].availability == [availability()]
 
 

@@ -7,9 +7,8 @@ import pytest
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.report import disagreements, exit_code_of, internal_error
-from conformance.report.outcome import missing_capability
 from conformance.verdict import Verdict
-from tests.report_records import run, scenario
+from tests.report_records import run
 
 K, B, U, S = Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN, Verdict.SKIPPED
 LEFT = ("namespace kc-1 (finalizer x)",)
@@ -53,28 +52,14 @@ TABLE: dict[str, tuple[RunRecord, bool, set[str], ExitCode]] = {
 @pytest.mark.parametrize("case", TABLE)
 def test_exit_code(case: str) -> None:
     record, interrupted, accepted, expected = TABLE[case]
-    assert exit_code_of(record, interrupted, frozenset(accepted)) is expected
+    record.accepted_missing = tuple(accepted)
+    assert exit_code_of(record, interrupted) is expected
 
 
 def test_a_skip_outside_the_profiles_asked_for_is_not_partial() -> None:
     record = run(("a_1", K), ("a_2", S))
     record.scenarios[1].profiles = ("node",)
-    assert exit_code_of(record, False, frozenset()) is ExitCode.KEPT
-
-
-@pytest.mark.parametrize(
-    ("reason", "capability"),
-    [
-        ("load_balancer: no address here", "load_balancer"),
-        ("requires_load_balancer: no address here", "load_balancer"),
-        ("load_balancer", "load_balancer"),
-        ("", ""),
-    ],
-)
-def test_a_skip_names_its_capability_first(reason: str, capability: str) -> None:
-    skipped = scenario("a_1", S)
-    skipped.reason = reason
-    assert missing_capability(skipped) == capability
+    assert exit_code_of(record, False) is ExitCode.KEPT
 
 
 def test_internal_error_marks_a_fault_once() -> None:

@@ -10,9 +10,12 @@ from itertools import pairwise
 
 import pytest
 
+from conformance.clock_record import ClockRecord
+from conformance.provenance import Chain, Earlier, EvidenceFile, StoredDifference, StoredObject
 from conformance.record import RunRecord
 from conformance.report import internal_error
 from conformance.report.page import render_page
+from conformance.table_record import TableCell, TableRecord
 from conformance.verdict import Verdict
 from tests.report_records import kept, run
 
@@ -92,7 +95,7 @@ def test_the_first_screen_tells_what_was_not_judged_and_why() -> None:
     record = run(("reach_1", S), ("pods_1", K), not_run=["heal_1", "heal_2"])
     first_screen = page_of(record).text().partition("Every promise")[0]
     assert "Promise reach_1 holds: load_balancer: this cluster gives services no address" in first_screen
-    assert "deselected: heal_1, heal_2" in first_screen
+    assert "not run: heal_1, heal_2" in first_screen
 
 
 def test_a_green_page_says_so_and_shows_no_trouble() -> None:
@@ -159,7 +162,13 @@ def test_hostile_words_stay_words() -> None:
     broken = record.scenarios[0]
     broken.title = broken.feature = broken.rule = broken.reason = broken.detail = attack
     broken.steps[1].text = broken.steps[1].keyword = attack
-    broken.evidence, broken.observed = [f"javascript:{attack}"], [{attack: {attack: attack}}]
+    broken.evidence = [EvidenceFile(f"javascript:{attack}", attack, 0)]
+    broken.observed = [{attack: {attack: attack}}]
+    broken.tables = [TableRecord(attack, attack, attack, (TableCell(attack, attack, attack, False, attack),))]
+    broken.clocks = [ClockRecord(attack, attack, 1.0, None, None, False)]
+    record.stored = [StoredObject(attack, attack, (StoredDifference(attack, attack, attack),), (attack,))]
+    record.chain = Chain(2, Earlier(attack, attack))
+    record.evidence = list(broken.evidence)
     page = page_of(record, record)
     assert not {"script", "img"} & {tag for tag, _ in page.elements}
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
@@ -170,7 +179,7 @@ def test_hostile_words_stay_words() -> None:
 
 def test_a_run_that_never_finished_says_so() -> None:
     record = kept("a_1")
-    record.finished = None
+    record.finished = record.exit_code = None
     assert "This run never finished" in page_of(record).text()
 
 

@@ -13,6 +13,7 @@ from conformance.errors import ConformanceError, InternalError, SetUpFailed
 from conformance.exit_codes import ExitCode
 from conformance.options import FOLDERS, SUITE_FOLDER
 from conformance.report import read_run
+from conformance.report.run_file import RUN_FILE
 from verbs._arguments import VerbParser, run_verb
 from verbs._stages import Stage, run_stage
 
@@ -75,7 +76,7 @@ def _one_run(number: int, of: int, promised: str) -> Row:
 
 
 def _run_folders() -> set[Path]:
-    return {file.parent for file in REPORTS.glob("*/run.json") if not file.parent.is_symlink()}
+    return {file.parent for file in REPORTS.glob(f"*/{RUN_FILE}") if not file.parent.is_symlink()}
 
 
 def _write(figures: Figures, runs: int) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kubernetes.client import ApiClient
 
-from conformance.record import ClusterFacts
+from conformance.provenance import ClusterFacts
 
 
 class Cluster(Protocol):

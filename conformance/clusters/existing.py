@@ -15,7 +15,7 @@ from conformance.api_requests import RequestRefused, request
 from conformance.clusters.contexts import Contexts, read_contexts
 from conformance.clusters.facts import describe
 from conformance.errors import BadInput, ClusterUnreachable, CredentialsRefused
-from conformance.record import ClusterFacts
+from conformance.provenance import ClusterFacts
 
 ANSWER_S = 3.0
 """An API server that does not answer its first request by then is not there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
-from conformance.record import ClusterFacts
+from conformance.provenance import ClusterFacts
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from conformance.errors import BadInput
+from conformance.errors import BadInput, InternalError
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.verdict import Verdict
@@ -87,13 +87,17 @@ def promised_hash(folders: Iterable[Path]) -> str:
 
 
 def row_of(record: RunRecord, promised: str) -> Row:
-    """Return the ledger's line for a run that has ended; `promised` is `promised_hash` of what it judged."""
+    """Return the ledger's line for a run that has ended; `promised` is `promised_hash` of what it judged.
+
+    Raises InternalError for a run that never ended: it was killed, and counts for nothing.
+    """
+    if record.exit_code is None or record.finished is None:
+        raise InternalError(f"run {record.run_id} never ended")
     images = {f"{image.container}@{image.digest}" for image in record.images}
-    finished = record.finished or record.started
     return Row(
         run_id=record.run_id,
         started=record.started,
-        seconds=round((finished - record.started).total_seconds(), 1),
+        seconds=round((record.finished - record.started).total_seconds(), 1),
         exit_code=record.exit_code,
         suite=record.git_commit + "+" * record.git_dirty,
         cores=os.cpu_count() or 1,

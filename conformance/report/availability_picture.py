@@ -50,7 +50,7 @@ class Picture:
 def picture_of(record: AvailabilityRecord) -> Picture:
     """Return the picture of a probe."""
     whole = max(record.seconds, 0.001)
-    step = next((step for step in TICK_STEPS if whole / step <= MOST_TICKS), TICK_STEPS[-1])
+    step = next((step for step in TICK_STEPS if whole / step <= MOST_TICKS), whole / MOST_TICKS)
     return Picture(
         strips=tuple(_strip(row, record.cell_s, whole) for row in record.rows),
         bar=round(0.8 * WIDTH * record.cell_s / whole, 2),

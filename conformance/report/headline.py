@@ -24,9 +24,11 @@ class Headline:
 
 
 def headline_of(run: RunRecord) -> Headline:
-    """Return the worst that holds of `run`, as its exit code has it."""
+    """Return the worst that holds of `run`, as its exit code has it; one without has not ended."""
     tally = tally_of(run)
     match run.exit_code:
+        case None:
+            return Headline("UNFINISHED", f"the run was killed, or goes on; {tally.words()}", _tone(tally))
         case ExitCode.INTERRUPTED:
             return Headline("INTERRUPTED", f"stopped before the end; {tally.words()}", _tone(tally))
         case ExitCode.INTERNAL_ERROR:

@@ -1,12 +1,15 @@
-"""Earlier runs in the reports' folder: which one a new run is held against."""
+"""Earlier runs in the reports' folder: which one a new run is held against, and which attempt it is."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.errors import BadInput
+from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
+from conformance.provenance import Chain, Earlier
 from conformance.record import RunRecord
 from conformance.report.run_file import RUN_FILE, read_run
 from conformance.report.tally import tally_of
@@ -24,24 +27,57 @@ def environment_of(run: RunRecord) -> tuple[str, str, str]:
 def find_previous(reports: Path, run: RunRecord) -> RunRecord | None:
     """Return the last green run before `run` in the same environment, else the last one that judged anything.
 
-    `reports` is the folder of the runs' folders. What cannot be read there is passed over.
+    `reports` is the folder of the runs' folders. What cannot be read there is passed over, and so is a run
+    that never ended: what it lacks is no change.
     """
     latest: RunRecord | None = None
-    for earlier in _newest_first(reports, run):
+    for _, earlier in _newest_first(reports, run):
+        ended = earlier.finished is not None and tally_of(earlier).judged
+        if not ended or environment_of(earlier) != environment_of(run):
+            continue
         if earlier.exit_code is ExitCode.KEPT:
             return earlier
         latest = latest or earlier
     return latest
 
 
-def _newest_first(reports: Path, run: RunRecord) -> Iterator[RunRecord]:
+def chain_of(reports: Path, run: RunRecord) -> Chain:
+    """Return which attempt `run` is, and the one before it: a run that was killed is an attempt too.
+
+    Two runs are attempts at the same thing where they share the hashes of features and manifests and ran one
+    image at least in common, and where no container ran another image in one of them than in the other.
+    """
+    before = [(file, one) for file, one in _newest_first(reports, run) if _same_thing(one, run)]
+    if not before:
+        return Chain()
+    file, newest = before[0]
+    # Whatever has been deleted of the folder, an attempt's number never becomes smaller.
+    number = max(len(before), *(earlier.chain.ordinal for _, earlier in before))
+    return Chain(number + 1, Earlier(newest.run_id, sha256_of(file)))
+
+
+def _same_thing(earlier: RunRecord, run: RunRecord) -> bool:
+    if (earlier.features, earlier.manifests) != (run.features, run.manifests):
+        return False
+    then, now = _digests(earlier), _digests(run)
+    common = then.keys() & now.keys()
+    return bool(common) and all(then[container] == now[container] for container in common)
+
+
+def _digests(run: RunRecord) -> dict[str, set[str]]:
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    for image in run.images:
+        seen[image.container].add(image.digest)
+    return seen
+
+
+def _newest_first(reports: Path, run: RunRecord) -> Iterator[tuple[Path, RunRecord]]:
     names = sorted((file.parent.name for file in reports.glob(f"*/{RUN_FILE}")), reverse=True)
     for name in names:
         if name >= run.run_id or (reports / name).is_symlink():
             continue
+        file = reports / name / RUN_FILE
         try:
-            earlier = read_run(reports / name)
+            yield file, read_run(file)
         except BadInput:
             continue
-        if environment_of(earlier) == environment_of(run) and tally_of(earlier).judged:
-            yield earlier

@@ -43,12 +43,12 @@ def junit_xml(run: RunRecord) -> bytes:
 def _facts(run: RunRecord) -> dict[str, str]:
     return {
         "run": run.run_id,
-        "exit_code": str(int(run.exit_code)),
+        "exit_code": "" if run.exit_code is None else str(run.exit_code),
         "suite_version": run.suite_version,
         "git_commit": f"{run.git_commit}{' (changed)' if run.git_dirty else ''}",
         "cluster": f"{run.cluster.kind} {run.cluster.name}".strip(),
         "server_version": run.cluster.server_version,
-        "profiles": ",".join(run.profiles),
+        "profiles": ",".join(run.profile_names),
         **{f"image.{image.container}": f"{image.image} {image.digest}" for image in run.images},
     }
 
@@ -67,7 +67,7 @@ def _case(suite: ET.Element, scenario: ScenarioRecord) -> None:
             "identifier": scenario.identifier,
             "profile": ",".join(scenario.profiles),
             "verdict": scenario.verdict,
-            **{f"evidence.{number}": path for number, path in enumerate(scenario.evidence, 1)},
+            **{f"evidence.{number}": file.path for number, file in enumerate(scenario.evidence, 1)},
         },
     )
     if scenario.verdict in RESULTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,7 @@ def render_page(run: RunRecord, previous: RunRecord | None = None) -> str:
     return _environment().get_template("report.html.j2").render(page=view.view_of(run, previous), style=style)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(PARTS),

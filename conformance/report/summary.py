@@ -24,7 +24,7 @@ def summary_lines(run: RunRecord, paths: ReportPaths, previous: RunRecord | None
         f"{tally_of(run).words()}; {_duration(run)}{_faults(run)}",
         _changed(run, previous),
         _left_behind(run),
-        f"report {paths.html}; exit code {int(run.exit_code)}; again: {command_again(run)}",
+        f"report {paths.html}; exit code {run.exit_code}; again: {command_again(run)}",
     ]
     return [one_line(line) for line in lines]
 

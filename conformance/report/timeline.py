@@ -58,7 +58,7 @@ def timeline_of(run: RunRecord) -> Timeline | None:
     whole = max(_since(run.started, run.finished) if run.finished else 0.0, last, 0.001)
     promises = [_row(start, scenario, whole) for start, scenario in timed]
     rows = sorted([*promises, *_pauses(promises, whole)], key=lambda row: row.start)
-    step = next((step for step in TICK_STEPS if whole / step <= MOST_TICKS), TICK_STEPS[-1])
+    step = next((step for step in TICK_STEPS if whole / step <= MOST_TICKS), whole / MOST_TICKS)
     marks = range(int(whole / step) + 1)
     return Timeline(
         rows=tuple(rows),

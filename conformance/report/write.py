@@ -13,7 +13,7 @@ from conformance.report.run_file import write_run
 
 
 def write_reports(run: RunRecord, folder: Path, previous: RunRecord | None = None) -> ReportPaths:
-    """Write run.json, junit.xml and report.html into `folder` and let `latest` beside it lead there.
+    """Write report.json, junit.xml and report.html into `folder` and let `latest` beside it lead there.
 
     `previous` is the run that the page compares with. The record is written first: it survives whatever the
     other two may trip over.

@@ -25,7 +25,7 @@ from conformance.places import give_to_caller
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
-    from conformance.record import ClusterFacts
+    from conformance.provenance import ClusterFacts
 
 
 class Box:

@@ -18,7 +18,7 @@ from conformance.clusters.kubebox.state import BoxState, folder_of, load
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
-    from conformance.record import ClusterFacts
+    from conformance.provenance import ClusterFacts
 
 END_S = 20.0
 """A holder closes its box in well under a second; after that it is killed, and the box with it."""

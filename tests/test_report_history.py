@@ -1,0 +1,116 @@
+"""The earlier run that a new one is held against, and which attempt a run is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conformance.evidence import sha256_of
+from conformance.provenance import Chain, Earlier, ImageSeen
+from conformance.record import RunRecord
+from conformance.report import find_previous, write_reports
+from conformance.report.history import chain_of
+from conformance.verdict import Verdict
+from tests.report_records import kept, run
+
+NOW = "20261123-041011-3fa9c1"
+GREEN = kept("a_1", run_id="20261120-000000-aaaaaa")
+RED = run(("a_1", Verdict.BROKEN), run_id="20261121-000000-bbbbbb")
+JUDGED_NOTHING = run(faults=["no answer"], run_id="20261122-000000-cccccc")
+LATER = kept("a_1", run_id="20261124-000000-dddddd")
+OTHER_DIGEST = "sha256:" + "cd" * 32
+
+
+def earlier(tmp_path: Path, *records: RunRecord) -> Path:
+    for record in records:
+        write_reports(record, tmp_path / record.run_id)
+    return tmp_path
+
+
+def killed(run_id: str) -> RunRecord:
+    record = kept("a_1", run_id=run_id)
+    record.finished = record.exit_code = None
+    return record
+
+
+def test_the_last_green_run_is_preferred(tmp_path: Path) -> None:
+    found = find_previous(earlier(tmp_path, GREEN, RED, JUDGED_NOTHING, LATER), kept("a_1", run_id=NOW))
+    assert found == GREEN
+
+
+def test_without_a_green_run_the_last_that_judged_anything_is_taken(tmp_path: Path) -> None:
+    assert find_previous(earlier(tmp_path, RED, JUDGED_NOTHING, LATER), kept("a_1", run_id=NOW)) == RED
+
+
+def test_a_run_that_was_killed_is_not_compared_with(tmp_path: Path) -> None:
+    reports = earlier(tmp_path, RED, killed("20261122-000000-eeeeee"))
+    assert find_previous(reports, kept("a_1", run_id=NOW)) == RED
+
+
+def test_a_run_of_another_environment_is_not_compared_with(tmp_path: Path) -> None:
+    elsewhere = kept("a_1", run_id="20261122-000000-eeeeee")
+    elsewhere.cluster.kind, elsewhere.cluster.name = "existing", "gke_one"
+    assert find_previous(earlier(tmp_path, elsewhere), kept("a_1", run_id=NOW)) is None
+    here = kept("a_1", run_id=NOW)
+    here.cluster.kind, here.cluster.name = "existing", "gke_two"
+    assert find_previous(tmp_path, here) is None
+    here.cluster.name = "gke_one"
+    assert find_previous(tmp_path, here) == elsewhere
+
+
+def test_what_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
+    reports = earlier(tmp_path, GREEN)
+    (reports / "20261122-broken").mkdir()
+    (reports / "20261122-broken" / "report.json").write_text("{")
+    assert find_previous(reports, kept("a_1", run_id=NOW)) == GREEN
+
+
+def test_a_folder_that_is_not_there_has_no_runs(tmp_path: Path) -> None:
+    assert find_previous(tmp_path / "nowhere", kept("a_1")) is None
+    assert chain_of(tmp_path / "nowhere", kept("a_1")) == Chain(1, None)
+
+
+def chained(reports: Path, record: RunRecord) -> Chain:
+    """Give the record its place in the chain, write it, and return that place."""
+    record.chain = chain_of(reports, record)
+    write_reports(record, reports / record.run_id)
+    return record.chain
+
+
+def test_attempts_are_numbered_and_each_names_the_one_before_whatever_came_of_it(tmp_path: Path) -> None:
+    assert chained(tmp_path, run(("a_1", Verdict.BROKEN), run_id=GREEN.run_id)) == Chain(1, None)
+    second = chained(tmp_path, killed(RED.run_id))
+    assert second == Chain(2, Earlier(GREEN.run_id, sha256_of(tmp_path / GREEN.run_id / "report.json")))
+    third = chained(tmp_path, kept("a_1", run_id=NOW))
+    assert third == Chain(3, Earlier(RED.run_id, sha256_of(tmp_path / RED.run_id / "report.json")))
+
+
+def test_a_later_run_is_no_earlier_attempt(tmp_path: Path) -> None:
+    assert chain_of(earlier(tmp_path, LATER), kept("a_1", run_id=NOW)) == Chain(1, None)
+
+
+def test_other_digests_manifests_or_promises_are_another_thing(tmp_path: Path) -> None:
+    image = kept("a_1", run_id=GREEN.run_id, digest=OTHER_DIGEST)
+    manifest = kept("a_1", run_id=RED.run_id)
+    manifest.manifests = {"manifests/keystone-db.yaml": "ff" * 32}
+    feature = kept("a_1", run_id=JUDGED_NOTHING.run_id)
+    feature.features = {"features/pods.feature": "ff" * 32}
+    reports = earlier(tmp_path, image, manifest, feature)
+    assert chain_of(reports, kept("a_1", run_id=NOW)) == Chain(1, None)
+
+
+def test_an_attempt_that_ended_before_all_images_ran_counts_too(tmp_path: Path) -> None:
+    now = kept("a_1", run_id=NOW)
+    now.images.append(ImageSeen("keystone-db", "mariadb", OTHER_DIGEST, ()))
+    assert chain_of(earlier(tmp_path, RED), now).ordinal == 2
+
+
+def test_a_run_that_ran_no_image_is_no_attempt_at_any(tmp_path: Path) -> None:
+    nothing = kept("a_1", run_id=RED.run_id)
+    nothing.images = []
+    assert chain_of(earlier(tmp_path, nothing), kept("a_1", run_id=NOW)).ordinal == 1
+
+
+def test_an_attempt_that_was_deleted_still_counts(tmp_path: Path) -> None:
+    red = run(("a_1", Verdict.BROKEN), run_id=RED.run_id)
+    red.chain = Chain(7, None)
+    assert chain_of(earlier(tmp_path, red), kept("a_1", run_id=NOW)).ordinal == 8
