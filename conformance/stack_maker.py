@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance.credentials import Credentials, random_credentials
-from conformance.deploy import copy_pull_secret, create_namespace, default_service_account, deploy
+from conformance.deploy import (
+    Deployed,
+    copy_pull_secret,
+    create_namespace,
+    default_service_account,
+    deploy,
+)
 from conformance.errors import ConformanceError
 from conformance.inputs import Inputs
 from conformance.lease import RunLease
@@ -15,7 +21,9 @@ from conformance.live_stack import LiveStack
 from conformance.manifests import Changes, credentials_of, prepare
 from conformance.observe import NamespaceWatch
 from conformance.record import RunRecord, WaitRecord
+from conformance.redact import Redactor
 from conformance.stack import RUN_LABEL, Role
+from conformance.stored import stored_object
 from conformance.wait import Waiter
 
 if TYPE_CHECKING:
@@ -80,7 +88,8 @@ class StackMaker:
         prepared = prepare(self.inputs.manifests, self._changes(namespace))
         self.record.deviations = list(prepared.deviations)
         wanted = prepared if roles is None else prepared.only((Role.SUPPORT, *roles))
-        deploy(self.api, wanted, namespace)
+        deployed = deploy(self.api, wanted, namespace)
+        self._note_what_is_stored(deployed, Redactor(self.secrets))
         return LiveStack(
             self.api,
             namespace,
@@ -91,6 +100,13 @@ class StackMaker:
             prepared,
             purpose,
         )
+
+    def _note_what_is_stored(self, deployed: Deployed, redactor: Redactor) -> None:
+        """Keep how each object differs from its manifest, once where all stacks have it alike."""
+        for manifest, stored in deployed.stored:
+            seen = stored_object(manifest.content, stored, redactor)
+            if seen not in self.record.stored:
+                self.record.stored.append(seen)
 
     def _changes(self, namespace: str) -> Changes:
         images, secret = self.inputs.images, self.inputs.pull_secret

@@ -11,9 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from conformance.errors import ConformanceError
-from conformance.images_seen import images_seen
 from conformance.live_stack import LiveStack
-from conformance.record import ImageSeen
+from conformance.pods_that_ran import PodsThatRan
 from conformance.stack import Role
 from conformance.stack_maker import StackMaker
 from conformance.teardown import gone, request_all, request_teardown, what_remains
@@ -28,11 +27,11 @@ class Stacks:
 
     maker: StackMaker
     live: list[LiveStack] = field(default_factory=list)
+    _ran: PodsThatRan = field(default_factory=PodsThatRan)
     _shared: LiveStack | None = None
     _failure: ConformanceError | None = None
     _disturbed: LiveStack | None = None
     _made: int = 0
-    _images: list[ImageSeen] = field(default_factory=list)
 
     def looked_at(self) -> LiveStack:
         """Return the stack that all share and nobody changes.
@@ -79,18 +78,17 @@ class Stacks:
         """Return whether this is the stack that is handed on from one disturbance to the next."""
         return stack is self._disturbed
 
-    def images(self) -> list[ImageSeen]:
-        """Return the images that ran, of the stack that is looked at or else of the one that ran last."""
-        if self.live:
-            shown = self._shared or self.live[-1]
-            self._images = images_seen(shown.snapshot, shown.names)
-        return self._images
+    def pods_that_ran(self) -> PodsThatRan:
+        """Return every pod that ran in any stack until now, with the images it ran."""
+        for stack in self.live:
+            self._ran.look(stack.snapshot)
+        return self._ran
 
     def discard(self, stack: LiveStack) -> None:
         """Ask for the deletion of a stack that nobody needs any more; its end is proven with the run's."""
         if stack is self._disturbed:
             self._disturbed = None
-        self.images()
+        self._ran.look(stack.snapshot)
         self.live.remove(stack)
         stack.close()
         request_teardown(self.maker.api, stack.namespace)

@@ -11,6 +11,7 @@ import pytest
 from conformance import stacks as module
 from conformance.errors import PromiseBroken
 from conformance.live_stack import LiveStack
+from conformance.observed import Snapshot
 from conformance.stack import Role
 from conformance.stack_maker import StackMaker
 from conformance.stacks import WITHOUT_PUBLIC_SERVICE, Stacks
@@ -31,7 +32,7 @@ class PlayedMaker:
         if self.refusal:
             raise self.refusal
         stack = SimpleNamespace(
-            namespace=f"run-{purpose}", close=lambda: self.closed.append(purpose), snapshot=None, names=None
+            namespace=f"run-{purpose}", close=lambda: self.closed.append(purpose), snapshot=Snapshot()
         )
         return cast(LiveStack, stack)
 
@@ -46,7 +47,6 @@ def deleted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return []
 
     monkeypatch.setattr(module, "request_teardown", note)
-    monkeypatch.setattr(module, "images_seen", lambda *_: [])
     return names
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import RequestRefused, request
 from conformance.causes import classify_create_failure
@@ -49,6 +49,8 @@ class Deployed:
     """Monotonic time at which the last object had been accepted."""
     warnings: tuple[str, ...]
     """What the API server had to say of objects that it accepted."""
+    stored: tuple[tuple[Manifest, Mapping[str, Any]], ...]
+    """Each manifest with the object as the API server keeps it."""
 
 
 def deploy(api: ApiClient, manifests: ManifestSet, namespace: str) -> Deployed:
@@ -60,6 +62,7 @@ def deploy(api: ApiClient, manifests: ManifestSet, namespace: str) -> Deployed:
     """
     uids: dict[str, str] = {}
     warnings: list[str] = []
+    stored: list[tuple[Manifest, Mapping[str, Any]]] = []
     for manifest in manifests.manifests:
         try:
             reply = request(
@@ -68,8 +71,9 @@ def deploy(api: ApiClient, manifests: ManifestSet, namespace: str) -> Deployed:
         except RequestRefused as refused:
             raise not_accepted(manifest, refused) from refused
         uids[f"{manifest.kind}/{manifest.name}"] = reply.content["metadata"]["uid"]
+        stored.append((manifest, reply.content))
         warnings += [f"{manifest}: {warning}" for warning in reply.warnings]
-    return Deployed(namespace, manifests.names, uids, time.monotonic(), tuple(warnings))
+    return Deployed(namespace, manifests.names, uids, time.monotonic(), tuple(warnings), tuple(stored))
 
 
 def not_accepted(manifest: Manifest, refused: RequestRefused) -> ConformanceError:

@@ -49,6 +49,11 @@ class ManifestSet:
     names: StackNames
     deviations: tuple[str, ...] = ()
 
+    @property
+    def files(self) -> frozenset[Path]:
+        """The files that its objects come from."""
+        return frozenset(self.folder / manifest.origin.file for manifest in self.manifests)
+
     def of(self, role: Role) -> Manifest:
         """Return the manifest of one of the four roles, the first where bare pods play the controller's."""
         return next(manifest for manifest in self.manifests if manifest.role is role)
