@@ -6,26 +6,21 @@ import os
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import own_cluster
 from conformance.errors import EnvironmentFault
-from conformance.inputs import Inputs, read_inputs
+from conformance.evidence import EVIDENCE, hashes_of
+from conformance.inputs import FEATURES, Inputs, read_inputs
 from conformance.lease import RunLease
+from conformance.manifests.optional import ADMIN_SERVICE
 from conformance.options import SUITE_FOLDER, Options
 from conformance.places import give_to_caller
 from conformance.progress import Progress, original_console
-from conformance.record import RunRecord
-from conformance.report import (
-    disagreements,
-    exit_code_of,
-    find_previous,
-    internal_error,
-    summary_lines,
-    write_reports,
-)
+from conformance.record import ProfileRecord, RunRecord
+from conformance.report import disagreements, internal_error, summary_lines, write_reports
+from conformance.report.standing import StandingReport
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
 from conformance.stack_maker import StackMaker
@@ -42,22 +37,23 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     """
     inputs = read_inputs(options)
     record = _new_record(inputs, arguments)
-    folder = options.reports.resolve() / record.run_id
+    report = StandingReport(record, options.reports.resolve() / record.run_id)
+    report.begin()
     console = original_console(1)
     with Progress(console) as progress:
-        interrupted = _judged_on_a_cluster(inputs, record, folder, progress, judge)
-    record.finished = datetime.now(UTC)
-    record.exit_code = exit_code_of(record, interrupted, options.accepted_missing)
-    previous = find_previous(folder.parent, record)
-    paths = write_reports(record, folder, previous)
-    give_to_caller(folder.parent)
-    for line in summary_lines(record, paths, previous):
+        interrupted = _judged_on_a_cluster(inputs, report, progress, judge)
+    code = report.finish(interrupted)
+    paths = write_reports(record, report.folder, report.previous)
+    give_to_caller(report.folder.parent)
+    for line in summary_lines(record, paths, report.previous):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-    return int(record.exit_code)
+    return int(code)
 
 
 def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
     git = git_state(SUITE_FOLDER)
+    options, selection = inputs.options, inputs.selection
+    files = (*inputs.manifests.files, ADMIN_SERVICE)
     return RunRecord(
         run_id=new_run_id(),
         command=command_as_typed(os.environ, arguments),
@@ -65,16 +61,18 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
         suite_version=suite_version(SUITE_FOLDER),
         git_commit=git.commit,
         git_dirty=git.dirty,
-        profiles=inputs.options.profiles,
-        manifest_set=inputs.options.manifest_set,
-        required_not_run=[promise.identifier for promise in inputs.selection.left_out],
+        profiles=[ProfileRecord(name, selection.required_by(name)) for name in options.profiles],
+        accepted_missing=tuple(sorted(options.accepted_missing)),
+        manifest_set=options.manifest_set,
+        features=hashes_of(FEATURES.glob("*.feature"), SUITE_FOLDER),
+        manifests=hashes_of(files, SUITE_FOLDER),
+        required_not_run=[promise.identifier for promise in (*selection.chosen, *selection.left_out)],
     )
 
 
-def _judged_on_a_cluster(
-    inputs: Inputs, record: RunRecord, folder: Path, progress: Progress, judge: Judge
-) -> bool:
+def _judged_on_a_cluster(inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge) -> bool:
     """Fill the record; return whether the run was interrupted."""
+    record, folder = report.record, report.folder
     if not inputs.selection.chosen:
         return False
     try:
@@ -86,32 +84,33 @@ def _judged_on_a_cluster(
         return True
     interrupted = False
     try:
-        interrupted = _judged(cluster, inputs, record, folder, progress, judge)
+        interrupted = _judged(cluster, inputs, report, progress, judge)
     except KeyboardInterrupt:
         interrupted = True
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
     except Exception as defect:
         # Whatever it is, the report must be written.
-        record.faults.append(_told(defect, folder))
+        record.faults.append(_told(defect, report))
     finally:
         if record.faults or any(scenario.reason for scenario in record.scenarios):
-            cluster.collect_logs(folder / "evidence" / "cluster")
+            report.add_evidence(cluster.collect_logs(folder / EVIDENCE / "cluster"))
         record.left_behind += cluster.close()
     return interrupted
 
 
-def _told(defect: Exception, folder: Path) -> str:
+def _told(defect: Exception, report: StandingReport) -> str:
     """Keep a defect's traceback beside the report and return its line for the summary."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "defect.txt").write_text("".join(traceback.format_exception(defect)), encoding="utf-8")
-    return internal_error(f"{type(defect).__name__}: {defect} (traceback in {folder.name}/defect.txt)")
+    file = report.folder / "defect.txt"
+    file.write_text("".join(traceback.format_exception(defect)), encoding="utf-8")
+    report.add_evidence([file])
+    return internal_error(f"{type(defect).__name__}: {defect} (traceback in {report.folder.name}/defect.txt)")
 
 
 def _judged(
-    cluster: Cluster, inputs: Inputs, record: RunRecord, folder: Path, progress: Progress, judge: Judge
+    cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge
 ) -> bool:
-    api = cluster.api()
+    api, record = cluster.api(), report.record
     record.cluster = cluster.describe()
     lease = RunLease(api, record.run_id)
     run: Run
@@ -121,16 +120,17 @@ def _judged(
         options=inputs.options,
         selection=inputs.selection,
         record=record,
-        folder=folder,
+        folder=report.folder,
         progress=progress,
         capabilities=missing_capabilities(api),
         stacks=stacks,
+        report=report,
     )
     progress.expect(len(inputs.selection.chosen))
     interrupted = True
     try:
         interrupted = judge(run)
-        record.images = stacks.images()
+        report.ran(stacks.pods_that_ran())
     finally:
         _end(cluster, stacks, inputs.options, record, interrupted)
     record.faults += [internal_error(defect) for defect in run.recorder.defects]

@@ -13,6 +13,8 @@ from conformance.options import SUITE_FOLDER, Options
 from conformance.patience import Patience
 from conformance.promises import Selection, read_promises, select
 
+FEATURES = SUITE_FOLDER / "features"
+
 
 @dataclass(frozen=True)
 class Images:
@@ -43,7 +45,7 @@ def read_inputs(options: Options) -> Inputs:
     Raises BadInput naming the thing and the remedy; ClusterUnreachable or CredentialsRefused where an
     existing cluster does not answer or refuses.
     """
-    catalogue = read_promises(SUITE_FOLDER / "features")
+    catalogue = read_promises(FEATURES)
     selection = select(catalogue, options.profiles, options.only, options.manifest_set)
     patience = Patience.for_cluster(kubebox=not options.existing_cluster).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)

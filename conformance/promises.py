@@ -130,6 +130,11 @@ class Selection:
         """The identifiers of the chosen promises."""
         return frozenset(promise.identifier for promise in self.chosen)
 
+    def required_by(self, profile: str) -> tuple[str, ...]:
+        """The identifiers of the promises of one profile asked for, judged or left out."""
+        every = (*self.chosen, *self.left_out)
+        return tuple(promise.identifier for promise in every if profile in promise.profiles)
+
 
 def select(
     promises: Iterable[Promise], profiles: Iterable[str], only: Iterable[str], manifest_set: str = "own"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from conformance.capability import Capability
 from conformance.errors import ConformanceError, MissingCapability
+from conformance.evidence import EVIDENCE, evidence_of
 from conformance.live_stack import LiveStack
 from conformance.options import Options
 from conformance.progress import Progress
@@ -17,6 +18,7 @@ from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.recorder import Recorder
 from conformance.redact import Redactor
 from conformance.redacted_record import redact_record
+from conformance.report.standing import StandingReport
 from conformance.stack import Role
 from conformance.stacks import Stacks
 from conformance.wholeness import prove_whole
@@ -36,6 +38,7 @@ class Run:
     progress: Progress
     capabilities: Mapping[str, str]
     stacks: Stacks
+    report: StandingReport
     recorder: Recorder = field(default_factory=lambda: Recorder(time.monotonic))
     order: list[str] = field(default_factory=list)
     """The identifiers in the order in which they are judged."""
@@ -132,10 +135,10 @@ class Run:
         current = self.recorder.current
         waits = [wait for step in current.steps for wait in step.waits]
         for stack in self._used:
-            folder = self.folder / "evidence" / current.identifier
+            folder = self.folder / EVIDENCE / current.identifier
             several = folder / stack.purpose if len(self._used) > 1 else folder
             written = stack.gather(several, waits, self.redactor)
-            current.evidence += [str(path.relative_to(self.folder)) for path in written]
+            current.evidence += evidence_of(written, self.folder)
 
     def hold_invariants(self) -> None:
         """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx, and a
@@ -171,4 +174,6 @@ class Run:
         redact_record(record, self.redactor)
         self._give_back_stacks()
         self.record.scenarios.append(record)
+        self.report.ran(self.stacks.pods_that_ran())
+        self.report.keep()
         self.progress.scenario_finished(record)

@@ -1,0 +1,138 @@
+"""A run from options to its report, on a cluster that is played: what it writes down of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance import acceptance
+from conformance.acceptance import accept
+from conformance.errors import BadInput, PromiseBroken, SetUpFailed
+from conformance.evidence import sha256_of
+from conformance.exit_codes import ExitCode
+from conformance.options import SUITE_FOLDER, read_options
+from conformance.provenance import ClusterFacts
+from conformance.record import RunRecord
+from conformance.report import read_run
+from conformance.result import Result
+from conformance.run import Run
+
+PLAYED = SimpleNamespace(
+    api=lambda: None,
+    describe=lambda: ClusterFacts("kubebox", "played"),
+    made_by_suite=True,
+    collect_logs=lambda _: [],
+    close=lambda: [],
+)
+
+
+@pytest.fixture(autouse=True)
+def cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acceptance, "own_cluster", lambda *_: PLAYED)
+    monkeypatch.setattr(acceptance, "missing_capabilities", lambda _: {})
+    monkeypatch.setattr(acceptance, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
+
+
+def judged(run: Run, error: PromiseBroken | None = None, *, until: int = 1000) -> bool:
+    """Give the first chosen promises a verdict without looking at anything; the first ends in `error`."""
+    for promise in run.selection.chosen[:until]:
+        run.scenario_started(promise.identifier)
+        run.phase_ended(promise.identifier, "failed" if error else "passed", error)
+        run.scenario_finished()
+        error = None
+    return False
+
+
+def accepted(reports: Path, judge: Any, *words: str) -> tuple[int, RunRecord]:
+    arguments = ["--reports", str(reports), *words]
+    code = accept(read_options(arguments), arguments, judge)
+    return code, read_run(reports / "latest")
+
+
+def test_a_green_run_says_what_exactly_it_judged(tmp_path: Path) -> None:
+    code, record = accepted(tmp_path, judged, "--profile", "core")
+    assert code == record.exit_code == ExitCode.KEPT
+    assert record.result is Result.SUCCESS
+    (core,) = record.profiles
+    assert (core.name, core.result) == ("core", Result.SUCCESS)
+    assert set(core.required) == {scenario.identifier for scenario in record.scenarios}
+    assert record.required_not_run == []
+    for files, name in (
+        (record.features, "features/heal.feature"),
+        (record.manifests, "manifests/keystone-rc.yaml"),
+        (record.manifests, "manifests/optional/keystone-admin-service.yaml"),
+    ):
+        assert files[name] == sha256_of(SUITE_FOLDER / name)
+    assert len(record.features) == len(list((SUITE_FOLDER / "features").glob("*.feature")))
+
+
+def test_a_broken_promise_fails_its_profile_and_no_other(tmp_path: Path) -> None:
+    code, record = accepted(
+        tmp_path,
+        lambda run: judged(run, PromiseBroken("there is no pod")),
+        "--profile",
+        "core,load_balancer",
+        "--only",
+        "pods_1,reach_1",
+    )
+    assert code == ExitCode.BROKEN
+    results = {profile.name: profile.result for profile in record.profiles}
+    assert results == {"core": Result.FAILURE, "load_balancer": Result.PARTIAL}
+    assert record.result is Result.FAILURE
+    assert "pods_2" in record.required_not_run
+    assert "pods_1" not in record.required_not_run
+
+
+def test_promises_that_were_not_reached_are_named(tmp_path: Path) -> None:
+    code, record = accepted(tmp_path, lambda run: judged(run, until=2) or True, "--profile", "core")
+    assert code == ExitCode.INTERRUPTED
+    assert record.result is Result.PARTIAL
+    assert len(record.scenarios) == 2
+    assert len(record.required_not_run) == len(record.profiles[0].required) - 2
+
+
+def test_the_report_is_there_while_the_run_goes_on(tmp_path: Path) -> None:
+    seen: list[RunRecord] = []
+
+    def looking(run: Run) -> bool:
+        seen.append(read_run(tmp_path / "latest"))
+        judged(run, until=1)
+        seen.append(read_run(tmp_path / "latest"))
+        return False
+
+    accepted(tmp_path, looking, "--only", "pods_1")
+    assert [len(record.scenarios) for record in seen] == [0, 1]
+    assert [(record.finished, record.exit_code) for record in seen] == [(None, None)] * 2
+
+
+def test_a_cluster_that_cannot_be_made_leaves_a_report_of_all_that_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise SetUpFailed("no room for a box")
+
+    monkeypatch.setattr(acceptance, "own_cluster", fails)
+    code, record = accepted(tmp_path, judged, "--only", "pods_1", "--profile", "core")
+    assert code == ExitCode.UNKNOWN
+    assert (record.result, record.faults) == (Result.UNKNOWN, ["no room for a box"])
+    assert "pods_1" in record.required_not_run
+
+
+def test_a_place_where_no_report_can_be_written_is_told_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()
+    with pytest.raises(BadInput, match="no report can be written there") as refused:
+        accepted(tmp_path, lambda _: pytest.fail("something ran"), "--only", "pods_1")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_defect_of_the_suite_is_evidence(tmp_path: Path) -> None:
+    def defect(_: Run) -> bool:
+        raise ZeroDivisionError("by a step")
+
+    code, record = accepted(tmp_path, defect, "--only", "pods_1")
+    assert code == ExitCode.INTERNAL_ERROR
+    assert [file.path for file in record.evidence] == ["defect.txt"]
+    assert record.evidence[0].sha256 == sha256_of(tmp_path / "latest" / "defect.txt")
