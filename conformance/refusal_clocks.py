@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from conformance.clock_record import ClockRecord
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.wait import Waiter
 
@@ -103,9 +104,20 @@ def refused_in_time(clocks: Iterable[RefusalClock]) -> list[str]:
     ]
 
 
-def seconds_until_refused(clocks: Iterable[RefusalClock]) -> dict[str, float | None]:
-    """Return by replica when the first refused request was sent, in seconds; None where none was."""
-    return {
-        clock.replica: None if clock.first_refused is None else round(clock.first_refused, 2)
+def records_of(clocks: Iterable[RefusalClock]) -> list[ClockRecord]:
+    """Return the clocks as the record of a run has them, seconds to the millisecond; pure."""
+    return [
+        ClockRecord(
+            what=clock.what,
+            replica=clock.replica,
+            within_s=clock.within,
+            last_taken_s=_rounded(clock.last_taken),
+            first_refused_s=_rounded(clock.first_refused),
+            kept=not clock.is_late,
+        )
         for clock in clocks
-    }
+    ]
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)

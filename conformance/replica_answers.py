@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from conformance.answering import answer_of
 from conformance.reach import Answer
+from conformance.table_record import TableCell, TableRecord
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,3 +35,19 @@ def every_pair(
 def statuses(table: Mapping[str, Mapping[str, Answer]]) -> dict[str, dict[str, int]]:
     """Return the table of the answers' statuses."""
     return {maker: {reader: answer.status for reader, answer in row.items()} for maker, row in table.items()}
+
+
+def table_of(
+    what: str,
+    rows: str,
+    columns: str,
+    answers: Mapping[str, Mapping[str, Answer]],
+    kept: Callable[[str, Answer], bool],
+) -> TableRecord:
+    """Return the table for the record; `kept` says of a row and an answer in it whether it is as promised."""
+    cells = [
+        TableCell(maker, reader, str(answer.status), kept(maker, answer), answer.request_id)
+        for maker, row in answers.items()
+        for reader, answer in row.items()
+    ]
+    return TableRecord(what, rows, columns, tuple(cells))

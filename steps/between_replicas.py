@@ -9,14 +9,14 @@ from pytest_bdd import given, then, when
 
 from conformance.administrator import administrator_at
 from conformance.identity import TokenIssued
-from conformance.identity.ec2 import Ec2Credential, read_credential, write_credential
+from conformance.identity.ec2 import Ec2Credential, gives_secret_of, read_credential, write_credential
 from conformance.identity.furnished import Furnished
 from conformance.identity.plain_requests import ask_about_token
 from conformance.judges.between_replicas import credentials_readable_everywhere, tokens_valid_everywhere
 from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.reach import Answer
-from conformance.replica_answers import at_each, every_pair, statuses
+from conformance.replica_answers import at_each, every_pair, statuses, table_of
 from conformance.run import Run
 
 Tokens = dict[str, TokenIssued]
@@ -37,7 +37,9 @@ def _asked_by_itself(run: Run) -> Callable[[TokenIssued, str], Answer]:
 def each_token_is_valid_at_each(tokens: Tokens, replica_urls: dict[str, str], run: Run) -> None:
     """Asked by the token itself, which may always ask about itself."""
     answers = every_pair(tokens, replica_urls, _asked_by_itself(run))
-    run.recorder.saw(valid=statuses(answers))
+    run.recorder.tabled(
+        table_of("Token valid", "issuer", "replica asked", answers, lambda _, answer: answer.status == 200)
+    )
     must_hold(tokens_valid_everywhere(statuses(answers)))
 
 
@@ -46,7 +48,9 @@ def tokens_from_before_are_valid(stack: LiveStack, tokens: Tokens, run: Run) -> 
     """That of the replica which is gone among them, and the new replica too."""
     urls = stack.answering_replicas()
     answers = every_pair(tokens, urls, _asked_by_itself(run))
-    run.recorder.saw(valid=statuses(answers))
+    run.recorder.tabled(
+        table_of("Token valid", "issuer", "replica asked", answers, lambda _, answer: answer.status == 200)
+    )
     must_hold(tokens_valid_everywhere(statuses(answers)))
 
 
@@ -70,5 +74,13 @@ def credentials_are_readable(furnished: Furnished, credentials: dict[str, Ec2Cre
     """The secret that was given when it was made comes back."""
     read = partial(read_credential, token=furnished.operator_token, timeout=run.patience("answer"))
     answers = every_pair(credentials, furnished.urls, lambda credential, url: read(url, credential))
-    run.recorder.saw(readable=statuses(answers))
+    run.recorder.tabled(
+        table_of(
+            "Credential readable, with its own secret",
+            "replica that wrote it",
+            "replica asked",
+            answers,
+            lambda maker, answer: gives_secret_of(answer, credentials[maker]),
+        )
+    )
     must_hold(credentials_readable_everywhere(answers, credentials))

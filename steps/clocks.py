@@ -10,7 +10,7 @@ from conformance.identity.plain_requests import ask_about_token, ask_with_token,
 from conformance.judges.holding import must_hold
 from conformance.judges.refusals import answered_with
 from conformance.live_stack import LiveStack
-from conformance.refusal_clocks import RefusalClocks, read_all, refused_in_time, seconds_until_refused
+from conformance.refusal_clocks import RefusalClocks, read_all, records_of, refused_in_time
 from conformance.run import Run
 from conformance.taken_away import DISABLED, REVOKED, WITHOUT_ROLE, Primed, prime, take_away
 from steps.own_domain import NewDomain
@@ -64,19 +64,19 @@ def all_is_taken_away(stack: LiveStack, primed: Primed, run: Run) -> RefusalCloc
 @then("every replica refuses the revoked token within C + 1 seconds")
 def revoked_in_time(clocks: RefusalClocks, run: Run) -> None:
     """C is what the pods' environment sets, else the image contract's default."""
-    run.recorder.saw(revoked_token=seconds_until_refused(clocks.of(REVOKED)))
+    run.recorder.clocked(records_of(clocks.of(REVOKED)))
     must_hold(refused_in_time(clocks.of(REVOKED)))
 
 
 @then("every replica refuses the disabled user's token within C + 1 seconds")
 def disabled_in_time(clocks: RefusalClocks, run: Run) -> None:
     """Counted from the answer to the request that disabled the user."""
-    run.recorder.saw(disabled_user=seconds_until_refused(clocks.of(DISABLED)))
+    run.recorder.clocked(records_of(clocks.of(DISABLED)))
     must_hold(refused_in_time(clocks.of(DISABLED)))
 
 
 @then("every replica refuses the token whose role is gone within 2C + 1 seconds")
 def without_role_in_time(clocks: RefusalClocks, run: Run) -> None:
     """The role may be read from one cache, and the token made of it kept in another."""
-    run.recorder.saw(role_taken_away=seconds_until_refused(clocks.of(WITHOUT_ROLE)))
+    run.recorder.clocked(records_of(clocks.of(WITHOUT_ROLE)))
     must_hold(refused_in_time(clocks.of(WITHOUT_ROLE)))

@@ -34,16 +34,18 @@ def controller_has_its_pods(stack: LiveStack, least: int, run: Run) -> None:
 
 
 @then("every keystone pod is owned by the controller")
-def pods_are_owned(stack: LiveStack) -> None:
+def pods_are_owned(stack: LiveStack, run: Run) -> None:
     """By its owner reference, not by its name."""
     found = pods_selected(stack.controller(), stack.snapshot)
+    run.recorder.saw(owners={pod.name: pod.owner.uid if pod.owner else None for pod in found})
     must_hold(owned_by(found, stack.names.controller))
 
 
 @then("every keystone pod runs both its containers")
-def pods_run_both_containers(stack: LiveStack) -> None:
+def pods_run_both_containers(stack: LiveStack, run: Run) -> None:
     """Keystone and memcached, 2/2."""
     found = pods_selected(stack.controller(), stack.snapshot)
+    run.recorder.saw(ready={pod.name: [c.name for c in pod.containers if c.ready] for pod in found})
     must_hold(run_both_containers(found, [stack.names.keystone_container, stack.names.memcached_container]))
 
 
@@ -55,8 +57,11 @@ def one_digest_over_all_replicas(replicas: tuple[PodView, ...], run: Run) -> Non
 
 
 @then("its keystone container opens the ports 5000 and 35357")
-def keystone_opens_its_ports(stack: LiveStack, replicas: tuple[PodView, ...]) -> None:
+def keystone_opens_its_ports(stack: LiveStack, replicas: tuple[PodView, ...], run: Run) -> None:
     """The API for everybody, and the one that was for administrators."""
+    run.recorder.saw(
+        ports={f"{pod.name}/{c.name}": list(c.ports) for pod in replicas for c in pod.containers}
+    )
     ports = (EXPECTED.public_port, EXPECTED.admin_port)
     must_hold(opens_ports(replicas, stack.names.keystone_container, ports))
 

@@ -30,15 +30,17 @@ def database_pod_is_ready(stack: LiveStack, run: Run) -> PodView:
 
 
 @then("it carries the label that the db service selects")
-def database_carries_the_label(stack: LiveStack, database: PodView) -> None:
+def database_carries_the_label(stack: LiveStack, database: PodView, run: Run) -> None:
     """Otherwise nothing would stand behind the service."""
     service = stack.service(stack.names.database_service)
+    run.recorder.saw(labels=dict(database.labels), selector=dict(service.selector))
     must_hold(selected_by(database, service.selector))
 
 
 @then("its container is limited to half a cpu")
-def database_is_limited(stack: LiveStack, database: PodView) -> None:
+def database_is_limited(stack: LiveStack, database: PodView, run: Run) -> None:
     """The blog's `cpu: 0.5`."""
+    run.recorder.saw(limits={c.name: dict(c.limits) for c in database.containers})
     must_hold(cpu_limited(database, stack.names.database_container, millicores=500))
 
 

@@ -55,11 +55,12 @@ def database_pod_is_made_again(stack: LiveStack, run: Run) -> Disturbance:
 
 
 @then(parsers.parse("nobody makes it again for {seconds:g} seconds"))
-def nobody_makes_it_again(stack: LiveStack, seconds: float) -> None:
+def nobody_makes_it_again(stack: LiveStack, seconds: float, run: Run) -> None:
     """No pod of its name, and nothing behind the db service."""
     condition = not_made_again(stack.names.database_pod, EXPECTED.database_service)
     stack.until(condition, "nothing behind db", "endpoint-listed")
     stack.waiter.holds(condition, seconds, "nobody makes the database pod again")
+    run.recorder.saw(absent=stack.names.database_pod, for_s=seconds)
 
 
 @then(parsers.parse("at every replica a request for a token ends within {seconds:g} seconds without one"))

@@ -59,22 +59,24 @@ def a_new_pod_takes_its_place(stack: LiveStack, disturbance: Disturbance, run: R
 
 
 @then("the other pods are untouched")
-def other_pods_are_untouched(stack: LiveStack, disturbance: Disturbance) -> None:
+def other_pods_are_untouched(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """The same uids, the same restart counts, the database's among them."""
     stack.until(pods_stable(disturbance.others), "the other pods untouched", "pod-replaced")
+    run.recorder.saw(untouched={pod.name: pod.uid for pod in disturbance.others})
 
 
 @then("Keystone answers again at every replica")
-def keystone_answers_again(stack: LiveStack) -> None:
+def keystone_answers_again(stack: LiveStack, run: Run) -> None:
     """The new one included: running is not answering."""
-    stack.answering_replicas()
+    run.recorder.saw(answering=list(stack.answering_replicas()))
 
 
 @then("the public service no longer leads to it")
-def public_service_leaves_it_out(stack: LiveStack, disturbance: Disturbance) -> None:
+def public_service_leaves_it_out(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """Not among the ready endpoints any more."""
     condition = left_out(stack.names.public_service, disturbance.uids)
     stack.until(condition, f"{disturbance.names} out of the public service", "endpoint-listed")
+    run.recorder.saw(left_out=list(disturbance.uids))
 
 
 @then("the public service leads to exactly the controller's pods")

@@ -6,7 +6,13 @@ from pytest_bdd import then, when
 
 from conformance.inside import DatabaseUrl
 from conformance.judges.holding import must_hold
-from conformance.judges.link import connection_names, connections_lead_to, db_link_address, db_link_sisters
+from conformance.judges.link import (
+    connection_names,
+    connections_lead_to,
+    db_link_address,
+    db_link_of,
+    db_link_sisters,
+)
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run
@@ -28,8 +34,9 @@ def address_is_the_cluster_ip(stack: LiveStack, environments: dict[str, dict[str
 
 
 @then("the other variables of the db link agree with it")
-def sisters_agree(stack: LiveStack, environments: dict[str, dict[str, str]]) -> None:
+def sisters_agree(stack: LiveStack, environments: dict[str, dict[str, str]], run: Run) -> None:
     """Docker's link variables, all of them."""
+    run.recorder.saw(link={pod: db_link_of(seen) for pod, seen in environments.items()})
     must_hold(db_link_sisters(environments, stack.database_cluster_ip()))
 
 
@@ -47,6 +54,9 @@ def connection_leads_to_db(stack: LiveStack, connections: dict[str, DatabaseUrl]
 
 
 @then("it names the user and the database that the manifests name")
-def connection_names_user_and_database(stack: LiveStack, connections: dict[str, DatabaseUrl]) -> None:
+def connection_names_user_and_database(
+    stack: LiveStack, connections: dict[str, DatabaseUrl], run: Run
+) -> None:
     """What MYSQL_USER and MYSQL_DATABASE say."""
+    run.recorder.saw(users={pod: f"{url.user}@{url.database}" for pod, url in connections.items()})
     must_hold(connection_names(connections, stack.credentials.database_user, stack.credentials.database_name))

@@ -53,12 +53,14 @@ def one_keystone_pod_is_replaced(stack: LiveStack, run: Run) -> Replacement:
 
 
 @then("the new pod is wired to the new address")
-def new_pod_has_the_new_address(stack: LiveStack, moved: Moved, replacement: Replacement) -> None:
+def new_pod_has_the_new_address(stack: LiveStack, moved: Moved, replacement: Replacement, run: Run) -> None:
     """In its environment, and in the keystone.conf made of it."""
     pod = replacement.new.name
     must_hold(db_link_address({pod: stack.environment(pod)}, moved.new))
     stack.until_keystone_answers(stack.replica_url(pod), f"Keystone answers in pod {pod}")
-    must_hold(connections_lead_to({pod: stack.database_connection(pod)}, moved.new))
+    connection = stack.database_connection(pod)
+    run.recorder.saw(wired={pod: connection.host})
+    must_hold(connections_lead_to({pod: connection}, moved.new))
 
 
 @then("the pods that were left alone are wired to the old one")

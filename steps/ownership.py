@@ -50,9 +50,10 @@ def it_has_two_more(stack: LiveStack, disturbance: Disturbance, run: Run) -> Non
 
 
 @then("it has no pods")
-def it_has_none(stack: LiveStack) -> None:
+def it_has_none(stack: LiveStack, run: Run) -> None:
     """Not even one on its way out."""
-    stack.until(scaled_to(stack.names.controller, 0), "no keystone pod left", "scaled")
+    pods = stack.until(scaled_to(stack.names.controller, 0), "no keystone pod left", "scaled")
+    run.recorder.saw(pods=[pod.name for pod in pods])
 
 
 @then("asked for as many as before, it has as many as before")
@@ -73,21 +74,23 @@ def one_pod_is_relabelled(stack: LiveStack, run: Run) -> Disturbance:
 
 
 @then("it runs on untouched, owned by nobody")
-def it_is_let_go(stack: LiveStack, disturbance: Disturbance) -> None:
+def it_is_let_go(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """The same uid, the same restart counts, no owner: at once, and from then on."""
     condition = let_go(disturbance.hit)
     stack.until(condition, f"{disturbance.names} let go", "pod-made")
     stack.waiter.holds(condition, STAYS_SECONDS, f"{disturbance.names} let go")
+    run.recorder.saw(let_go=list(disturbance.uids), for_s=STAYS_SECONDS)
 
 
 @then("deleted in the end, it is not replaced again")
-def let_go_pod_is_deleted(stack: LiveStack, disturbance: Disturbance) -> None:
+def let_go_pod_is_deleted(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """The controller's pods stay the same while it goes: it is nobody's."""
     pod, now = disturbance.hit[0], stack.replicas()
     delete_pod(stack.api, stack.namespace, pod.name, pod.uid)
     stack.until(pod_gone(pod.uid), f"{pod.name} gone", "pod-gone")
     stack.until(scaled_to(stack.names.controller, len(now)), "no pod more than before", "pod-made")
     stack.until(pods_stable(now), "the controller's pods untouched", "pod-made")
+    run.recorder.saw(deleted=pod.uid, remain={each.name: each.uid for each in now})
 
 
 @when("a bare pod with the labels of the controller's pods is created", target_fixture="disturbance")
@@ -107,10 +110,11 @@ def it_is_adopted_or_removed(stack: LiveStack, disturbance: Disturbance, run: Ru
 
 
 @then("the controller has as many pods as before")
-def controller_has_as_many(stack: LiveStack, disturbance: Disturbance) -> None:
+def controller_has_as_many(stack: LiveStack, disturbance: Disturbance, run: Run) -> None:
     """None beside them, and none on its way out."""
     number = len(disturbance.before)
-    stack.until(scaled_to(stack.names.controller, number), f"{number} pods and no more", "scaled")
+    pods = stack.until(scaled_to(stack.names.controller, number), f"{number} pods and no more", "scaled")
+    run.recorder.saw(pods={pod.name: pod.uid for pod in pods})
 
 
 @when("the controller is deleted without its pods", target_fixture="disturbance")

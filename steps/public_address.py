@@ -25,11 +25,12 @@ def public_service_has_an_address(stack: LiveStack, run: Run) -> str:
 
 
 @then("all keystone pods stand behind it on port 5000")
-def all_replicas_stand_behind_it(stack: LiveStack) -> None:
+def all_replicas_stand_behind_it(stack: LiveStack, run: Run) -> None:
     """The service's endpoints are the controller's pods, all of them and no others."""
     names = [pod.name for pod in stack.replicas()]
     condition = endpoints_are(stack.names.public_service, names, EXPECTED.public_port)
-    stack.until(condition, f"all replicas behind {stack.names.public_service}", "endpoint-listed")
+    listed = stack.until(condition, f"all replicas behind {stack.names.public_service}", "endpoint-listed")
+    run.recorder.saw(endpoints=list(listed), pods=names)
 
 
 @given("Keystone answers at the public address", target_fixture="public_url")
@@ -48,9 +49,10 @@ def keystone_answers_in_public(stack: LiveStack) -> str:
 
 
 @then(parsers.parse("it answers {times:d} times in a row, each on a new connection"))
-def it_answers_steadily(stack: LiveStack, public_url: str, times: int) -> None:
+def it_answers_steadily(stack: LiveStack, public_url: str, times: int, run: Run) -> None:
     """One failure begins the count anew."""
     stack.until_keystone_answers(public_url, f"{public_url} answers {times} times in a row", times=times)
+    run.recorder.saw(answered=public_url, times_in_a_row=times)
 
 
 @when("the versions document is asked for", target_fixture="versions")
@@ -58,6 +60,7 @@ def versions_are_asked_for(public_url: str, run: Run) -> Answer:
     """What the blog's `curl` printed."""
     answer = answer_of(f"{public_url}/", timeout=run.patience("answer"))
     run.recorder.saw(url=public_url, status=answer.status, request_id=answer.request_id)
+    run.recorder.saw(document=answer.body, headers=dict(answer.headers))
     return answer
 
 

@@ -31,7 +31,8 @@ Answers = dict[str, Answer]
 
 
 def _kept(run: Run, answers: Answers) -> Answers:
-    run.recorder.saw(statuses={what: answer.status for what, answer in answers.items()})
+    for what, answer in answers.items():
+        run.recorder.saw(asked=what, status=answer.status, request_id=answer.request_id)
     return answers
 
 

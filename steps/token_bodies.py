@@ -59,7 +59,8 @@ def administrator_asks_for_both(
     }
     timeout = run.patience("answer")
     answers = {name: ask_for_token(url, body, timeout=timeout) for name, body in bodies.items()}
-    run.recorder.saw(statuses={name: answer.status for name, answer in answers.items()})
+    for name, answer in answers.items():
+        run.recorder.saw(asked=name, status=answer.status, request_id=answer.request_id, body=answer.body)
     return answers
 
 

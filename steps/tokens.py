@@ -37,9 +37,11 @@ def catalog_names_identity(signed_in: SignedIn, run: Run) -> None:
 
 
 @then("Keystone validates the token")
-def token_is_validated(signed_in: SignedIn) -> None:
+def token_is_validated(signed_in: SignedIn, run: Run) -> None:
     """The same user comes back."""
-    must_hold(issued_to_the_administrator(signed_in.validate(signed_in.token)))
+    token = signed_in.validate(signed_in.token)
+    run.recorder.saw(validated_for=token.user_id, request_id=token.request_id, status=token.status)
+    must_hold(issued_to_the_administrator(token))
 
 
 @when("the administrator asks for a token with a wrong password", target_fixture="refusal")
@@ -81,7 +83,8 @@ def catalog_leads_back(signed_in: SignedIn, public_url: str, run: Run) -> None:
 
 
 @then("the client can list users without being told another address")
-def client_lists_users(signed_in: SignedIn) -> None:
+def client_lists_users(signed_in: SignedIn, run: Run) -> None:
     """A request that goes where the catalog leads."""
     names = signed_in.user_names()
+    run.recorder.saw(users=names)
     must_hold([] if "admin" in names else [f"the user list holds {', '.join(names)}, not admin"])

@@ -19,9 +19,25 @@ def db_link_address(environments: Mapping[str, Mapping[str, str]], cluster_ip: s
 
 
 def db_link_sisters(environments: Mapping[str, Mapping[str, str]], cluster_ip: str) -> list[str]:
-    """Judge the other variables of the link, as Docker links had them (kubelet's envvars.go)."""
+    """Judge the other variables of the link."""
+    return [
+        f"environment: {name} in pod {pod} is {seen.get(name) or 'not set'}, not {value}"
+        for pod, seen in environments.items()
+        for name, value in _sisters(cluster_ip).items()
+        if seen.get(name) != value
+    ]
+
+
+def db_link_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of the link that are set, and nothing else: others may be secrets."""
+    names = (EXPECTED.database_address_variable, *_sisters(""))
+    return {name: environment[name] for name in names if name in environment}
+
+
+def _sisters(cluster_ip: str) -> dict[str, str]:
+    """Return the link's other variables, as Docker links had them (kubelet's envvars.go)."""
     port = EXPECTED.database_port
-    expected = {
+    return {
         "DB_SERVICE_HOST": cluster_ip,
         "DB_SERVICE_PORT": str(port),
         "DB_PORT": f"tcp://{cluster_ip}:{port}",
@@ -29,12 +45,6 @@ def db_link_sisters(environments: Mapping[str, Mapping[str, str]], cluster_ip: s
         f"DB_PORT_{port}_TCP_PROTO": "tcp",
         f"DB_PORT_{port}_TCP_PORT": str(port),
     }
-    return [
-        f"environment: {name} in pod {pod} is {seen.get(name) or 'not set'}, not {value}"
-        for pod, seen in environments.items()
-        for name, value in expected.items()
-        if seen.get(name) != value
-    ]
 
 
 def connections_lead_to(connections: Mapping[str, DatabaseUrl], cluster_ip: str) -> list[str]:
