@@ -41,8 +41,14 @@ def test_an_override_changes_its_own_event_only() -> None:
         ),
         ("token=soon", "--patience token=soon: 'soon' is no number: give seconds, e.g. 90"),
         ("token=", "--patience token=: '' is no number: give seconds, e.g. 90"),
-        ("token=-1", "--patience token=-1: -1 is no length of time: give seconds above zero, e.g. 90"),
-        ("token=nan", "--patience token=nan: nan is no length of time: give seconds above zero, e.g. 90"),
+        *(
+            (
+                f"token={number}",
+                f"--patience token={number}: {number} is no length of time that a run can wait: "
+                "give seconds above zero and within a month, e.g. 90",
+            )
+            for number in ("-1", "nan", "inf", "9e9")
+        ),
     ],
 )
 def test_bad_input_is_named_with_its_remedy(text: str, line: str) -> None:

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from conformance.errors import BadInput
+from conformance.record_types import LONGEST_S
 
 
 @dataclass(frozen=True)
@@ -179,8 +180,9 @@ def _seconds(text: str, number: str) -> float:
         seconds = float(number)
     except ValueError:
         raise BadInput(f"--patience {text}: {number!r} is no number", "give seconds, e.g. 90") from None
-    if not math.isfinite(seconds) or seconds <= 0:
+    if not math.isfinite(seconds) or not 0 < seconds <= LONGEST_S:
         raise BadInput(
-            f"--patience {text}: {number} is no length of time", "give seconds above zero, e.g. 90"
+            f"--patience {text}: {number} is no length of time that a run can wait",
+            "give seconds above zero and within a month, e.g. 90",
         )
     return seconds
