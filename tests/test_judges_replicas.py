@@ -14,11 +14,14 @@ from conformance.judgement import Kept
 from conformance.judges.replicas import owned_by, run_both_containers
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView, Snapshot
+from conformance.run import Run
 from steps.controller import pods_are_owned, pods_run_both_containers
 from tests.recorded import Objects, objects, recorded, snapshot_of
 
 CONTROLLER = "keystone-rc"
 BOTH = ("keystone", "memcached")
+RUN = cast(Run, SimpleNamespace(recorder=SimpleNamespace(saw=lambda **_: None)))
+"""A run that writes nothing down."""
 Raw = dict[str, Any]
 
 
@@ -50,8 +53,8 @@ def stack_that_shows(snapshot: Snapshot) -> LiveStack:
 def test_a_healthy_stack_keeps_both_sentences() -> None:
     stack = stack_that_shows(recorded("healthy"))
     assert len(selected(stack.snapshot)) == 3
-    pods_are_owned(stack)
-    pods_run_both_containers(stack)
+    pods_are_owned(stack, RUN)
+    pods_run_both_containers(stack, RUN)
 
 
 def test_a_pod_of_somebody_else_is_told_which_the_wait_passes_over() -> None:
@@ -63,7 +66,7 @@ def test_a_pod_of_somebody_else_is_told_which_the_wait_passes_over() -> None:
         PromiseBroken,
         match=r"^pod by-hand is owned by ReplicationController keystone-canary, not keystone-rc$",
     ):
-        pods_are_owned(stack_that_shows(snapshot))
+        pods_are_owned(stack_that_shows(snapshot), RUN)
 
 
 def test_a_pod_of_nobody_is_told() -> None:
@@ -99,7 +102,7 @@ def test_a_container_that_does_not_run_is_told_which_the_wait_passes_over(change
     snapshot = snapshot_of(found)
     assert isinstance(controller_has_ready_pods(CONTROLLER)(snapshot), Kept)
     with pytest.raises(PromiseBroken, match=f"^container memcached of pod by-hand is {said}$"):
-        pods_run_both_containers(stack_that_shows(snapshot))
+        pods_run_both_containers(stack_that_shows(snapshot), RUN)
 
 
 def test_two_containers_that_are_not_those_two_are_told() -> None:

@@ -94,6 +94,7 @@ def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str]) -> Run:
         looked_at=lambda: stack,
         is_shared=lambda _: True,
         is_disturbed=lambda _: False,
+        pods_that_ran=tuple,
     )
     run = Run(
         options=cast(Any, None),
@@ -103,6 +104,7 @@ def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str]) -> Run:
         progress=Progress(Console(file=io.StringIO())),
         capabilities=lacks,
         stacks=cast(Any, stacks),
+        report=cast(Any, SimpleNamespace(ran=lambda _: None, keep=lambda: None)),
     )
     run.looked_at()
     return run
