@@ -12,7 +12,7 @@ from typing import Any
 from conformance.availability import AvailabilityRecord
 from conformance.clock_record import ClockRecord
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
-from conformance.promises import CAPABILITY_PREFIX, Promise
+from conformance.promises import Promise
 from conformance.record import ScenarioRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.table_record import TableRecord
 from conformance.verdict import Verdict
@@ -44,16 +44,11 @@ def ending_of(error: BaseException | None) -> Ending:
         case EnvironmentFault():
             return Ending(Verdict.UNKNOWN, str(error), error.detail)
         case MissingCapability():
-            return Ending(Verdict.SKIPPED, str(error), missing_capability=_capability(error))
+            return Ending(Verdict.SKIPPED, str(error), missing_capability=error.capability.value)
         case _:
             said = "".join(traceback.format_exception(error))
             name = type(error).__name__
             return Ending(Verdict.UNKNOWN, f"a defect of the suite: {name}: {error}", said, defect=True)
-
-
-def _capability(missing: MissingCapability) -> str:
-    """Return the capability that the message names first, as in `node_port: no node answers`."""
-    return missing.message.partition(":")[0].strip().removeprefix(CAPABILITY_PREFIX)
 
 
 @dataclass

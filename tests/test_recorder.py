@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.capability import Capability
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
 from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
@@ -28,9 +29,8 @@ def recorder() -> Recorder:
         (PromiseBroken("volumes: none"), Verdict.BROKEN, ""),
         (EnvironmentFault("no answer"), Verdict.UNKNOWN, ""),
         (ZeroDivisionError(), Verdict.UNKNOWN, ""),
-        (MissingCapability("load_balancer: no service has an address"), Verdict.SKIPPED, "load_balancer"),
-        (MissingCapability("requires_load_balancer: none"), Verdict.SKIPPED, "load_balancer"),
-        (MissingCapability("exec"), Verdict.SKIPPED, "exec"),
+        (MissingCapability(Capability.LOAD_BALANCER, "no address"), Verdict.SKIPPED, "load_balancer"),
+        (MissingCapability(Capability.EXEC_TOOLS, "no sh: not found"), Verdict.SKIPPED, "exec_tools"),
     ],
 )
 def test_an_ending_gives_verdict_and_missing_capability(
