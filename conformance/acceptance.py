@@ -12,14 +12,15 @@ from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import own_cluster
 from conformance.errors import EnvironmentFault
 from conformance.evidence import EVIDENCE, hashes_of
-from conformance.inputs import FEATURES, Inputs, read_inputs
+from conformance.inputs import Inputs, read_inputs
 from conformance.lease import RunLease
 from conformance.manifests.optional import ADMIN_SERVICE
-from conformance.options import SUITE_FOLDER, Options
+from conformance.options import FEATURES, SUITE_FOLDER, Options
 from conformance.places import give_to_caller
 from conformance.progress import Progress, original_console
 from conformance.record import ProfileRecord, RunRecord
-from conformance.report import disagreements, internal_error, summary_lines, write_reports
+from conformance.report import ReportPaths, disagreements, internal_error, summary_lines
+from conformance.report.conclude import conclude
 from conformance.report.standing import StandingReport
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
@@ -42,10 +43,9 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     console = original_console(1)
     with Progress(console) as progress:
         interrupted = _judged_on_a_cluster(inputs, report, progress, judge)
-    code = report.finish(interrupted)
-    paths = write_reports(record, report.folder, report.previous)
+    code = conclude(report, interrupted)
     give_to_caller(report.folder.parent)
-    for line in summary_lines(record, paths, report.previous):
+    for line in summary_lines(record, ReportPaths(report.folder), report.previous):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     return int(code)
 

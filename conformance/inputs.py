@@ -9,11 +9,9 @@ from conformance.deploy import PullSecret, parse_pull_secret
 from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
 from conformance.manifests import ManifestSet, read_manifests
-from conformance.options import SUITE_FOLDER, Options
+from conformance.options import FEATURES, Options
 from conformance.patience import Patience
 from conformance.promises import Selection, read_promises, select
-
-FEATURES = SUITE_FOLDER / "features"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ SETS = ("blog", "hardened", "own")
 PROFILES = ("core", "load_balancer", "resilience", "update", "node")
 DEFAULT_PROFILES = ("core", "load_balancer", "resilience")
 SUITE_FOLDER = Path(__file__).resolve().parent.parent
+FEATURES = SUITE_FOLDER / "features"
 FOLDERS: Mapping[str, Path] = MappingProxyType(
     {"blog": SUITE_FOLDER / "manifests", "hardened": SUITE_FOLDER / "manifests" / "hardened"}
 )

@@ -15,7 +15,7 @@ from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER, read_options
 from conformance.provenance import ClusterFacts
-from conformance.record import RunRecord
+from conformance.record import RunRecord, StepOutcome
 from conformance.report import read_run
 from conformance.result import Result
 from conformance.run import Run
@@ -40,6 +40,9 @@ def judged(run: Run, error: PromiseBroken | None = None, *, until: int = 1000) -
     """Give the first chosen promises a verdict without looking at anything; the first ends in `error`."""
     for promise in run.selection.chosen[:until]:
         run.scenario_started(promise.identifier)
+        for _ in promise.steps if error is None else promise.steps[:1]:
+            run.step_started()
+            run.step_finished(StepOutcome.FAILED if error else StepOutcome.PASSED)
         run.phase_ended(promise.identifier, "failed" if error else "passed", error)
         run.scenario_finished()
         error = None

@@ -15,7 +15,15 @@ from tests.report_records import kept
 def test_all_reports_are_written_and_latest_leads_to_them(tmp_path: Path) -> None:
     record = kept("a_1")
     paths = write_reports(record, tmp_path / record.run_id)
-    assert sorted(file.name for file in paths.folder.iterdir()) == ["junit.xml", "report.html", "report.json"]
+    assert {file.name for file in paths.folder.iterdir()} == {
+        "cucumber.json",
+        "cucumber.ndjson",
+        "junit.xml",
+        "metrics.prom",
+        "report.html",
+        "report.json",
+        "summary.md",
+    }
     assert read_run(paths.latest) == record
     assert paths.latest.readlink() == Path(record.run_id)
 

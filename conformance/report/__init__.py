@@ -1,6 +1,6 @@
 """What a run leaves for people and programs to read."""
 
-from conformance.report.crosscheck import disagreements
+from conformance.report.crosscheck import disagreements, written_disagreements
 from conformance.report.history import find_previous
 from conformance.report.outcome import exit_code_of, internal_error
 from conformance.report.paths import ReportPaths
@@ -17,4 +17,5 @@ __all__ = [
     "read_run",
     "summary_lines",
     "write_reports",
+    "written_disagreements",
 ]

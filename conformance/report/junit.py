@@ -43,12 +43,15 @@ def junit_xml(run: RunRecord) -> bytes:
 def _facts(run: RunRecord) -> dict[str, str]:
     return {
         "run": run.run_id,
+        "result": run.result,
         "exit_code": "" if run.exit_code is None else str(run.exit_code),
         "suite_version": run.suite_version,
         "git_commit": f"{run.git_commit}{' (changed)' if run.git_dirty else ''}",
         "cluster": f"{run.cluster.kind} {run.cluster.name}".strip(),
         "server_version": run.cluster.server_version,
         "profiles": ",".join(run.profile_names),
+        "not_run": ",".join(run.required_not_run),
+        "left_behind": "; ".join(run.left_behind),
         **{f"image.{image.container}": f"{image.image} {image.digest}" for image in run.images},
     }
 

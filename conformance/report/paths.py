@@ -27,6 +27,26 @@ class ReportPaths:
         return self.folder / "junit.xml"
 
     @property
+    def cucumber_json(self) -> Path:
+        """Cucumber's older JSON, for servers that know only that."""
+        return self.folder / "cucumber.json"
+
+    @property
+    def cucumber_messages(self) -> Path:
+        """Cucumber Messages, for the tools of Cucumber's own world."""
+        return self.folder / "cucumber.ndjson"
+
+    @property
+    def summary(self) -> Path:
+        """The summary in Markdown, for a job's page."""
+        return self.folder / "summary.md"
+
+    @property
+    def metrics(self) -> Path:
+        """Prometheus' text form, for a series over many runs."""
+        return self.folder / "metrics.prom"
+
+    @property
     def html(self) -> Path:
         """The page, for people."""
         return self.folder / "report.html"
