@@ -11,6 +11,8 @@ from conformance.report.files import point_link, write_whole
 from conformance.report.phrases import one_line, seconds
 from tests.report_records import kept
 
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
 
 def test_all_reports_are_written_and_latest_leads_to_them(tmp_path: Path) -> None:
     record = kept("a_1")
@@ -26,6 +28,12 @@ def test_all_reports_are_written_and_latest_leads_to_them(tmp_path: Path) -> Non
     }
     assert read_run(paths.latest) == record
     assert paths.latest.readlink() == Path(record.run_id)
+
+
+def test_the_documentation_tells_of_every_file(tmp_path: Path) -> None:
+    folder = write_reports(kept("a_1"), tmp_path / "run").folder
+    told = (DOCS / "reports.md").read_text(encoding="utf-8")
+    assert [file.name for file in folder.iterdir() if f"[`{file.name}`](#" not in told] == []
 
 
 def test_latest_moves_on_and_nothing_else_remains(tmp_path: Path) -> None:
