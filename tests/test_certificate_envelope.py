@@ -12,7 +12,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from securesystemslib.signer import CryptoSigner
 
-from conformance.certificate.envelope import ForeignKey, NotGenuine, certificate_file, opened, seal
+from conformance.certificate.envelope import (
+    LARGEST,
+    ForeignKey,
+    NotGenuine,
+    certificate_file,
+    opened,
+    seal,
+)
 from conformance.errors import BadInput
 
 OURS = CryptoSigner.generate_ed25519()
@@ -97,6 +104,13 @@ def test_a_stripped_signature_is_told(file: Path) -> None:
 def test_what_is_no_envelope_is_told_in_one_line(file: Path, content: str) -> None:
     file.write_text(content)
     with pytest.raises(NotGenuine, match="is no DSSE envelope"):
+        opened(file, [OURS.public_key])
+
+
+def test_a_file_that_is_far_too_large_is_not_read(file: Path) -> None:
+    with file.open("ab") as content:
+        content.truncate(LARGEST + 1)
+    with pytest.raises(NotGenuine, match="is too large to be a certificate"):
         opened(file, [OURS.public_key])
 
 
