@@ -1,7 +1,7 @@
 """A signed statement as a file: a DSSE envelope (its protocol 1.0) around an in-toto statement.
 
 Each signer has a file of his own beside the report, because each names himself, his role and his decision in
-what he signs: docs/decisions/0011.
+what he signs: docs/decisions/0012.
 """
 
 from __future__ import annotations
