@@ -13,6 +13,7 @@ from typing import Any
 
 from securesystemslib.signer import CryptoSigner
 
+from conformance.capability import Capability
 from conformance.certificate.answer import Answer
 from conformance.certificate.envelope import certificate_file, seal
 from conformance.certificate.examination import examine
@@ -59,7 +60,7 @@ ANN = CryptoSigner.generate_ed25519()
 BOB = CryptoSigner.generate_ed25519()
 NO_POD = {"heal_1": PromiseBroken("no pod came back")}
 WAIVER = Waiver("heal_1", "mended on the 10th", "Cy", date(2026, 12, 10))
-NO_ADDRESS = MissingCapability("load_balancer: this cluster gives services no address")
+NO_ADDRESS = MissingCapability(Capability.LOAD_BALANCER, "this cluster gives services no address")
 
 
 @dataclass(frozen=True)
