@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-import tenacity
 
 from conformance.errors import (
     ClusterUnreachable,
@@ -110,7 +109,7 @@ def test_no_server_is_unreachable() -> None:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that would have been made."""
     made: list[float] = []
-    monkeypatch.setattr(tenacity.nap.time, "sleep", made.append)
+    monkeypatch.setattr("tenacity.nap.time.sleep", made.append)
     return made
 
 
