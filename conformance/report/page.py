@@ -1,7 +1,13 @@
-"""report.html: one file, no script, nothing fetched; every word of the cluster is escaped."""
+"""report.html: one file, no script, nothing fetched; every word of the cluster is escaped.
+
+The page's policy names its one style sheet by hash: a browser runs no script and applies no other style, not even
+a style attribute. So everything that has a place of its own in a picture has it as an attribute of SVG.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -13,16 +19,27 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from conformance.record import RunRecord
 from conformance.report import phrases, view
 from conformance.report.availability_picture import picture_of
+from conformance.report.clock_picture import pictures_of
 from conformance.report.outcome import is_internal
+from conformance.report.patience_used import percent_used
 
 PARTS = Path(__file__).with_name("page_parts")
-STYLES = ("tokens.css", "layout.css", "promises.css", "timeline.css", "availability.css", "print.css")
+STYLES = ("tokens.css", "layout.css", "promises.css", "pictures.css", "availability.css", "print.css")
 
 
 def render_page(run: RunRecord, previous: RunRecord | None = None) -> str:
     """Return the page of `run`, complete in itself; `previous` is what it compares with."""
     style = "\n".join((PARTS / name).read_text(encoding="utf-8") for name in STYLES)
-    return _environment().get_template("report.html.j2").render(page=view.view_of(run, previous), style=style)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(page=view.view_of(run, previous), style=style, style_hash=_hash_for_policy(style))
+    )
+
+
+def _hash_for_policy(style: str) -> str:
+    """Return how a Content-Security-Policy names a style sheet: the hash of what stands between its tags."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
 @cache
@@ -44,12 +61,17 @@ def _environment() -> Environment:
         href=_href,
         told=_told,
         failed_step=view.failed_step,
-        percent_used=view.percent_used,
+        failed_wait=view.failed_wait,
+        percent_used=percent_used,
+        shown=view.shown,
         alike=view.alike,
+        grid=view.grid,
+        clock_pictures=pictures_of,
         is_internal=is_internal,
         picture=picture_of,
         milliseconds=phrases.milliseconds,
         share=phrases.share,
+        size=phrases.size,
     )
     return environment
 

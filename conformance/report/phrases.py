@@ -47,6 +47,14 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def size(number: int) -> str:
+    """Return a number of bytes as `812 bytes`, `1.2 kB`, `14 MB`."""
+    if number < 1000:
+        return count(number, "byte")
+    value, unit = (number / 1e3, "kB") if number < 999_500 else (number / 1e6, "MB")
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
+
+
 def short_digest(digest: str) -> str:
     """Return the first twelve hex digits of `sha256:…`, enough to tell two images apart by eye."""
     return digest.rpartition(":")[2][:SHORT_DIGEST] or "no digest"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 NOT_JUDGED = (
-    ("TLS", "the stack speaks plain HTTP, as the blog has it"),
+    ("TLS", "every request is plain HTTP"),
     ("Database high availability", "there is one database pod, and no second to fail over to"),
-    ("Backup and restore", "the database has no volume; what it holds is lost with its pod"),
+    ("Backup and restore", "nothing is backed up, and nothing read back"),
     ("Federation", "only local users and passwords are used"),
-    ("Load", "one client at a time; no throughput, no latency under pressure"),
+    ("Load", "no throughput and no latency under pressure; the most is a hundred logins at once"),
 )
 """What, and why a reader must not conclude it from this page."""

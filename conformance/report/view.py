@@ -5,19 +5,23 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from conformance.record import RunRecord, ScenarioRecord, StepOutcome, WaitRecord
 from conformance.report.again import command_again, command_for
 from conformance.report.changes import Changes, changes_between
 from conformance.report.headline import Headline, headline_of
+from conformance.report.patience_used import BoundUsed, patience_used
 from conformance.report.scope import NOT_JUDGED
 from conformance.report.tally import Tally, tally_of
 from conformance.report.timeline import Timeline, timeline_of
+from conformance.table_record import TableCell, TableRecord
 from conformance.verdict import Verdict
 
 WORST_FIRST = (Verdict.BROKEN, Verdict.UNKNOWN)
+IN_FULL = 4
+"""So many promises that are not kept are told in full on the first screen; all of them stand below."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Share:
 
     name: str
     number: int
+    left: float
     percent: float
 
 
@@ -55,10 +60,17 @@ class View:
     skipped: tuple[ScenarioRecord, ...]
     chapters: tuple[Chapter, ...]
     timeline: Timeline | None
+    bounds: tuple[BoundUsed, ...]
     changes: Changes | None
     command: str
     again: str
+    in_full: int = IN_FULL
     not_judged: tuple[tuple[str, str], ...] = NOT_JUDGED
+
+    @property
+    def disturbed(self) -> tuple[ScenarioRecord, ...]:
+        """The promises during which Keystone's availability was looked at."""
+        return tuple(scenario for scenario in self.run.scenarios if scenario.availability)
 
     def command_for(self, scenario: ScenarioRecord) -> str:
         """Return the command that judges one promise again."""
@@ -77,6 +89,7 @@ def view_of(run: RunRecord, previous: RunRecord | None) -> View:
         skipped=tuple(s for s in run.scenarios if s.verdict is Verdict.SKIPPED),
         chapters=_chapters(run.scenarios),
         timeline=timeline_of(run),
+        bounds=patience_used(run),
         changes=changes_between(previous, run) if previous else None,
         command=shlex.join(run.command),
         again=command_again(run),
@@ -92,7 +105,11 @@ def _shares(tally: Tally) -> tuple[Share, ...]:
         ("not run", tally.not_run),
     )
     whole = max(tally.recorded + tally.not_run, 1)
-    return tuple(Share(name, number, 100 * number / whole) for name, number in numbers)
+    before = accumulate((number for _, number in numbers), initial=0)
+    return tuple(
+        Share(name, number, 100 * left / whole, 100 * number / whole)
+        for (name, number), left in zip(numbers, before, strict=False)
+    )
 
 
 def _chapters(scenarios: Iterable[ScenarioRecord]) -> tuple[Chapter, ...]:
@@ -112,9 +129,30 @@ def failed_step(scenario: ScenarioRecord) -> str:
     return next((f"{step.keyword} {step.text}" for step in failed), "")
 
 
-def percent_used(wait: WaitRecord) -> float:
-    """Return how much of its patience a wait used, 0 to 100."""
-    return min(100.0, 100 * wait.needed_s / wait.allowed_s) if wait.allowed_s > 0 else 100.0
+def failed_wait(scenario: ScenarioRecord) -> WaitRecord | None:
+    """Return the wait that ended in vain where a scenario ended, `None` where none did."""
+    waits = (wait for step in scenario.steps if step.outcome is StepOutcome.FAILED for wait in step.waits)
+    return next((wait for wait in waits if not wait.kept), None)
+
+
+def shown(scenario: ScenarioRecord) -> tuple[str, ...]:
+    """Return what a promise has to look at besides its sentences, a word each."""
+    things = (
+        ("availability", scenario.availability),
+        ("table", scenario.tables),
+        ("clocks", scenario.clocks),
+    )
+    return tuple(word for word, records in things if records)
+
+
+def grid(
+    table: TableRecord,
+) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[TableCell | None, ...]], ...]]:
+    """Return a table's columns, and its rows with a cell for each of them, `None` where there is no such pair."""
+    columns = tuple(dict.fromkeys(cell.column for cell in table.cells))
+    pairs = {(cell.row, cell.column): cell for cell in table.cells}
+    rows = dict.fromkeys(cell.row for cell in table.cells)
+    return columns, tuple((row, tuple(pairs.get((row, column)) for column in columns)) for row in rows)
 
 
 def alike(
