@@ -80,10 +80,17 @@ def test_each_strip_is_told_in_words() -> None:
     labels = [
         label for label in page_of(run_with(availability())).all("aria-label") if "connections" in label
     ]
-    assert labels == [
+    assert labels == 2 * [  # in the promise, and among all pictures of the kind
         "new connections, 200 requests, failures between 11.0 s and 11.9 s",
         "kept-alive connections, 200 requests, failures between 13.0 s and 13.0 s",
     ]
+
+
+def test_each_strip_is_drawn_once_and_shown_twice() -> None:
+    page = page_of(run_with(availability()))
+    drawn = [each for each in page.all("id") if each.startswith("strip-")]
+    assert drawn == ["strip-heal_12-1-1", "strip-heal_12-1-2"]
+    assert [href for href in page.all("href") if href.startswith("#strip-")] == [f"#{each}" for each in drawn]
 
 
 def test_failures_hang_below_the_line_and_answers_stand_on_it() -> None:

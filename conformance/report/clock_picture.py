@@ -1,4 +1,4 @@
-"""The picture of one clock: until when a replica still took what was taken away, and the bound; pure geometry."""
+"""The picture of a clock: how long a replica still took what was taken away; pure geometry for the page."""
 
 from __future__ import annotations
 

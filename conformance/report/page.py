@@ -1,7 +1,7 @@
 """report.html: one file, no script, nothing fetched; every word of the cluster is escaped.
 
-The page's policy names its one style sheet by hash: a browser runs no script and applies no other style, not even
-a style attribute. So everything that has a place of its own in a picture has it as an attribute of SVG.
+The page's policy names its one style sheet by hash: a browser runs no script and applies no other style, not
+even a style attribute. So what has a place of its own in a picture has it as an attribute of SVG.
 """
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ def percent_used(wait: WaitRecord) -> float:
 def patience_used(run: RunRecord) -> tuple[BoundUsed, ...]:
     """Return every bound that something was waited for with, the one nearest to its end first."""
     by_name = sorted(_waits(run), key=lambda each: each.wait.patience)
-    bounds = [_bound(name, list(waits)) for name, waits in groupby(by_name, key=lambda each: each.wait.patience)]
+    bounds = [
+        _bound(name, list(waits)) for name, waits in groupby(by_name, key=lambda each: each.wait.patience)
+    ]
     return tuple(sorted(bounds, key=lambda bound: bound.longest.percent, reverse=True))
 
 

@@ -20,7 +20,7 @@ from conformance.table_record import TableCell, TableRecord
 from conformance.verdict import Verdict
 
 WORST_FIRST = (Verdict.BROKEN, Verdict.UNKNOWN)
-IN_FULL = 4
+IN_FULL = 3
 """So many promises that are not kept are told in full on the first screen; all of them stand below."""
 
 
@@ -148,7 +148,7 @@ def shown(scenario: ScenarioRecord) -> tuple[str, ...]:
 def grid(
     table: TableRecord,
 ) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[TableCell | None, ...]], ...]]:
-    """Return a table's columns, and its rows with a cell for each of them, `None` where there is no such pair."""
+    """Return a table's columns, and its rows with a cell for each of them: `None` where none is."""
     columns = tuple(dict.fromkeys(cell.column for cell in table.cells))
     pairs = {(cell.row, cell.column): cell for cell in table.cells}
     rows = dict.fromkeys(cell.row for cell in table.cells)
