@@ -13,7 +13,7 @@ from preflight.consent import ask, lacks_as_text, packages_of, refuse_what_canno
 from preflight.environment import environment_is_ready, make_environment
 from preflight.install import install
 from preflight.machine import Machine, this_machine
-from preflight.needs import instead_of_box, needs_box
+from preflight.needs import instead_of_box, needs_box, needs_browser
 from preflight.outcome import INTERRUPTED, SET_UP_FAILED, Interrupted, Stop
 from preflight.places import ROOT, SUITE, calling_user
 from preflight.survey import Lack, survey
@@ -53,7 +53,8 @@ def _prepare(asked: Asked, command: str, arguments: Sequence[str]) -> None:
     check_verb(ROOT, asked.verb)
     box = needs_box(asked.verb, asked.arguments)
     machine = this_machine()
-    lacks = survey(machine, box, instead_of_box(asked.verb))
+    browser = needs_browser(asked.verb, asked.arguments)
+    lacks = survey(machine, box, instead_of_box(asked.verb), browser)
     installed = os.environ.pop(INSTALLED, "")
     if installed and lacks:
         raise Stop(

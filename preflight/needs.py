@@ -34,6 +34,11 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     return verb == "images" and _first_command(arguments) != "list"
 
 
+def needs_browser(verb: str, arguments: Sequence[str]) -> bool:
+    """Return whether `verb` with `arguments` opens pages in a browser: the tests, where they may install."""
+    return verb == "tests" and needs_box(verb, arguments)
+
+
 def instead_of_box(verb: str) -> str:
     """Return what to do where a cluster of its own cannot be had."""
     if verb == "tests":

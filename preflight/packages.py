@@ -1,11 +1,11 @@
-"""The Debian packages that a cluster of the suite's own rests on, each with its reason."""
+"""The Debian packages that a cluster of the suite's own and its tests rest on, each with its reason."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from functools import partial
-from typing import Callable, FrozenSet, List, NamedTuple, Optional, Tuple
+from typing import Callable, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
 
 STATUS_FILE = "/var/lib/dpkg/status"
 SEARCH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -36,16 +36,28 @@ BOX_PACKAGES = (
     Package("ca-certificates", "lets Go and apt check whom they download from"),
     Package("debian-archive-keyring", "checks the signatures of the Debian base", (), "ubuntu"),
 )
+TEST_PACKAGES = (
+    # Ubuntu has it as a snap only, which reads no page below /tmp: there the tests in a browser are skipped.
+    Package(
+        "chromium-headless-shell",
+        "opens the report's page in the tests",
+        ("chromium-headless-shell", "chromium"),
+        "debian",
+    ),
+)
+"""What only the project's own tests need."""
 
 
-def missing_packages(distribution: str, status: str, which: Optional[Which] = None) -> List[Package]:
-    """Return the packages of the box that are not there.
+def missing_packages(
+    wanted: Sequence[Package], distribution: str, status: str, which: Optional[Which] = None
+) -> List[Package]:
+    """Return those of the packages `wanted` that are not there.
 
     `distribution` is the ID of os-release, `status` the text of dpkg's status file, empty without dpkg.
     """
     names = installed_packages(status)
     find = which or partial(shutil.which, path=SEARCH)
-    return [package for package in BOX_PACKAGES if not _is_there(package, distribution, status, names, find)]
+    return [package for package in wanted if not _is_there(package, distribution, status, names, find)]
 
 
 def _is_there(

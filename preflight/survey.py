@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, NamedTuple
+from typing import Iterator, List, NamedTuple, Sequence
 
 from preflight.addresses import free_block
 from preflight.cgroups import cgroup_kind
 from preflight.machine import Machine
-from preflight.packages import missing_packages
+from preflight.packages import BOX_PACKAGES, TEST_PACKAGES, Package, missing_packages
 
 GB = 10**9
 CPUS = ("x86_64", "amd64", "aarch64", "arm64")
@@ -35,8 +35,8 @@ class Lack(NamedTuple):
     """What to do where no package mends it."""
 
 
-def survey(machine: Machine, box: bool, instead: str = "") -> List[Lack]:
-    """Return what `machine` lacks; with `box`, for a cluster of its own too.
+def survey(machine: Machine, box: bool, instead: str = "", browser: bool = False) -> List[Lack]:
+    """Return what `machine` lacks; with `box`, for a cluster of its own too, with `browser` for one of those.
 
     `instead` says what to do where such a cluster cannot be had.
     """
@@ -44,9 +44,11 @@ def survey(machine: Machine, box: bool, instead: str = "") -> List[Lack]:
     if box:
         lacks += _base(machine, instead)
         if machine.system == "linux":
-            lacks += _packages(machine)
+            lacks += _packages(machine, BOX_PACKAGES)
             lacks += _resources(machine)
             lacks += _kernel(machine)
+    if browser and machine.system == "linux":
+        lacks += _packages(machine, TEST_PACKAGES)
     return lacks
 
 
@@ -77,8 +79,8 @@ def _base(machine: Machine, instead: str) -> Iterator[Lack]:
         yield Lack("a known cpu", reason, "", instead)
 
 
-def _packages(machine: Machine) -> Iterator[Lack]:
-    for package in missing_packages(machine.os_release.get("ID", ""), machine.dpkg_status):
+def _packages(machine: Machine, wanted: Sequence[Package]) -> Iterator[Lack]:
+    for package in missing_packages(wanted, machine.os_release.get("ID", ""), machine.dpkg_status):
         remedy = f"install {package.name} by your own package manager"
         yield Lack(package.name, package.reason, package.name, remedy)
 

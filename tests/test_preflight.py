@@ -14,8 +14,8 @@ from preflight import outcome
 from preflight.cgroups import cgroup_kind
 from preflight.consent import goes_on_unasked
 from preflight.machine import needed_go, read_os_release
-from preflight.needs import needs_box
-from preflight.packages import installed_packages, missing_packages
+from preflight.needs import needs_box, needs_browser
+from preflight.packages import BOX_PACKAGES, TEST_PACKAGES, installed_packages, missing_packages
 from preflight.places import ROOT, cache_dir
 from tests.recorded_machines import machine, recorded
 
@@ -82,11 +82,11 @@ def test_one_of_the_runtimes_is_enough() -> None:
     def only_crun(program: str) -> str | None:
         return None if program == "runc" else program
 
-    assert missing_packages("debian", "", only_crun) == []
+    assert missing_packages(BOX_PACKAGES, "debian", "", only_crun) == []
 
 
 def test_missing_programs_are_named_with_their_packages() -> None:
-    missing = missing_packages("debian", recorded("dpkg.status"), lambda _program: None)
+    missing = missing_packages(BOX_PACKAGES, "debian", recorded("dpkg.status"), lambda _program: None)
     names = [package.name for package in missing]
     assert names == ["buildah", "mmdebstrap", "runc", "iptables", "util-linux", "mount"]
     assert all(package.reason for package in missing)
@@ -94,7 +94,23 @@ def test_missing_programs_are_named_with_their_packages() -> None:
 
 def test_ubuntu_needs_the_keyring_of_debian() -> None:
     status = recorded("dpkg.status")
-    assert [each.name for each in missing_packages("ubuntu", status, str)] == ["debian-archive-keyring"]
+    missing = missing_packages(BOX_PACKAGES, "ubuntu", status, str)
+    assert [each.name for each in missing] == ["debian-archive-keyring"]
+
+
+@pytest.mark.parametrize(
+    ("distribution", "there", "missing"),
+    [
+        ("debian", "", ["chromium-headless-shell"]),
+        ("debian", "chromium", []),
+        ("ubuntu", "", []),
+    ],
+)
+def test_debian_has_a_browser_for_the_tests(distribution: str, there: str, missing: list[str]) -> None:
+    def only(program: str) -> str | None:
+        return program if program == there else None
+
+    assert [each.name for each in missing_packages(TEST_PACKAGES, distribution, "", only)] == missing
 
 
 @pytest.mark.parametrize(
@@ -133,6 +149,21 @@ def test_ci_is_a_yes(environment: dict[str, str], goes_on: bool) -> None:
 def test_which_verbs_need_a_cluster_of_their_own(words: str, box: bool) -> None:
     verb, *arguments = words.split()
     assert needs_box(verb, arguments) is box
+
+
+@pytest.mark.parametrize(
+    ("words", "browser"),
+    [
+        ("tests", True),
+        ("tests -k page", True),
+        ("tests --fast", False),
+        ("conformance", False),
+        ("lint", False),
+    ],
+)
+def test_only_the_tests_need_a_browser(words: str, browser: bool) -> None:
+    verb, *arguments = words.split()
+    assert needs_browser(verb, arguments) is browser
 
 
 def test_the_go_that_is_needed_stands_in_the_modules(tmp_path: Path) -> None:

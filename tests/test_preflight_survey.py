@@ -60,6 +60,13 @@ def test_everything_is_in_one_list() -> None:
     ]
 
 
+def test_a_browser_is_asked_for_only_where_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda program, **_where: None if "chromium" in program else program)
+    lacking = {browser: survey(machine(), box=True, browser=browser) for browser in (True, False)}
+    assert [lack.package for lack in lacking[True]] == ["chromium-headless-shell"]
+    assert lacking[False] == []
+
+
 def test_a_later_run_needs_less() -> None:
     assert names_of_lacks(free_disk=3 * GB, available_memory=2 * GB) == []
 

@@ -148,7 +148,7 @@ def test_a_screen_reader_meets_landmarks_names_and_headers(tab: Tab, tmp_path: P
     roles = [role for role, _ in spoken]
     for role in ("banner", "navigation", "main", "contentinfo"):
         assert roles.count(role) == 1
-    assert ("heading", "NOT KEPT: 1 of 3 broken, 0 unknown, 0 skipped") in spoken
+    assert ("heading", "NOT KEPT : 1 of 3 broken, 0 unknown, 0 skipped") in spoken
     assert {"columnheader", "rowheader"} <= set(roles)
     nameless = [role for role, name in spoken if role in ("image", "table", "region", "link") and not name]
     assert nameless == []

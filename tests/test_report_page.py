@@ -14,8 +14,8 @@ from itertools import pairwise
 import pytest
 
 from conformance.clock_record import ClockRecord
-from conformance.provenance import Chain, Earlier, EvidenceFile, StoredDifference, StoredObject
 from conformance.probe import availability_of
+from conformance.provenance import Chain, Earlier, EvidenceFile, StoredDifference, StoredObject
 from conformance.record import RunRecord
 from conformance.report import internal_error
 from conformance.report.page import render_page
