@@ -11,7 +11,14 @@ from conformance.conditions import controller_has_ready_pods, pod_running, servi
 from conformance.credentials import Credentials
 from conformance.diagnose import lowest_rung_in_own_words
 from conformance.errors import PromiseBroken
-from conformance.inside import DatabaseUrl, answers_queries, database_connection, environment_of, query
+from conformance.inside import (
+    DatabaseUrl,
+    answers_queries,
+    database_connection,
+    environment_of,
+    keystone_conf,
+    query,
+)
 from conformance.judgement import Judgement
 from conformance.manifests import ManifestSet
 from conformance.observe import NamespaceWatch
@@ -128,3 +135,8 @@ class SeenStack:
         """Return keystone.conf's `[database] connection` in `pod`, without its password."""
         where = (self.namespace, pod, self.names.keystone_container)
         return database_connection(self.api, *where, timeout=self.waiter.patience("exec"))
+
+    def keystone_conf(self, pod: str) -> str:
+        """Return the text of keystone.conf in `pod`, secrets and all."""
+        where = (self.namespace, pod, self.names.keystone_container)
+        return keystone_conf(self.api, *where, timeout=self.waiter.patience("exec"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import then, when
 
-from conformance.inside import DatabaseUrl
+from conformance.inside import DatabaseUrl, connection_in, options_in
 from conformance.judges.holding import must_hold
 from conformance.judges.link import (
     connection_names,
@@ -16,12 +16,17 @@ from conformance.judges.link import (
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
 from conformance.run import Run
+from conformance.stack import EXPECTED
 
 
 @when("the environment of every keystone container is read", target_fixture="environments")
-def environments_are_read(stack: LiveStack, replicas: tuple[PodView, ...]) -> dict[str, dict[str, str]]:
+def environments_are_read(
+    stack: LiveStack, replicas: tuple[PodView, ...], run: Run
+) -> dict[str, dict[str, str]]:
     """Of the container's first process, as it was started."""
-    return {pod.name: stack.environment(pod.name) for pod in replicas}
+    environments = {pod.name: stack.environment(pod.name) for pod in replicas}
+    run.recorder.saw(environment=run.redactor.json(environments))
+    return environments
 
 
 @then("DB_PORT_3306_TCP_ADDR is the cluster IP of the db service")
@@ -41,9 +46,14 @@ def sisters_agree(stack: LiveStack, environments: dict[str, dict[str, str]], run
 
 
 @when("keystone.conf of every replica is read", target_fixture="connections")
-def configurations_are_read(stack: LiveStack, replica_urls: dict[str, str]) -> dict[str, DatabaseUrl]:
+def configurations_are_read(
+    stack: LiveStack, replica_urls: dict[str, str], run: Run
+) -> dict[str, DatabaseUrl]:
     """Its `[database] connection`, without the password."""
-    return {pod: stack.database_connection(pod) for pod in replica_urls}
+    texts = {pod: stack.keystone_conf(pod) for pod in replica_urls}
+    configuration = {pod: options_in(text) for pod, text in texts.items()}
+    run.recorder.saw(configuration=run.redactor.json(configuration))
+    return {pod: connection_in(text, f"{EXPECTED.keystone_conf} in pod {pod}") for pod, text in texts.items()}
 
 
 @then("its database connection leads to the cluster IP of the db service")

@@ -8,7 +8,7 @@ from conformance.administrator import administrator_at
 from conformance.cluster_time import cluster_time
 from conformance.identity import TokenIssued
 from conformance.identity.furnished import PROJECT, Furnished
-from conformance.identity.plain_requests import ask_for_token, by_password, by_token, token_in
+from conformance.identity.plain_requests import ask_for_token, by_password, by_token, token_in, without_token
 from conformance.identity.token import describe
 from conformance.judges.holding import must_hold
 from conformance.judges.token_bodies import issued, issued_now, live_as_stated, scoped, unscoped
@@ -61,6 +61,7 @@ def administrator_asks_for_both(
     answers = {name: ask_for_token(url, body, timeout=timeout) for name, body in bodies.items()}
     for name, answer in answers.items():
         run.recorder.saw(asked=name, status=answer.status, request_id=answer.request_id, body=answer.body)
+        run.recorder.saw(asked=name, headers=without_token(answer))
     return answers
 
 

@@ -15,6 +15,7 @@ from conformance.identity.plain_requests import (
     by_password,
     by_token,
     token_in,
+    without_token,
 )
 from tests.played_http import Asked, Played, Reply, played
 from tests.played_keystone import PASSWORD, SECONDS, TOKEN, PlayedKeystone, played_keystone
@@ -94,6 +95,9 @@ def test_plain_requests_come_back_whatever_they_are_answered() -> None:
         wrong = ask_for_token(server.url, by_password("admin", "Default", "wrong", "admin"), timeout=5)
         assert (right.status, token_in(right)) == (201, TOKEN)
         assert (wrong.status, token_in(wrong)) == (401, "")
+        assert TOKEN in right.headers.values()
+        assert TOKEN not in without_token(right).values()
+        assert without_token(right).keys() == right.headers.keys() - {"x-subject-token"}
         assert ask_about_token(server.url, TOKEN, timeout=5).status == 200
         assert ask_about_token(server.url, "garbage", TOKEN, timeout=5).status == 404
         assert ask_with_token(server.url, None, timeout=5).status == 401

@@ -65,6 +65,11 @@ def token_in(answer: Answer) -> str:
     return answer.headers.get(SUBJECT.lower(), "")
 
 
+def without_token(answer: Answer) -> dict[str, str]:
+    """Return the headers of an answer that may be written down: the token itself is one of them."""
+    return {name: value for name, value in answer.headers.items() if name != SUBJECT.lower()}
+
+
 def altered(token: str) -> str:
     """Return `token` with one letter in its middle changed: the last ones may be padding alone."""
     middle = len(token) // 2

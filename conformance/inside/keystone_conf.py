@@ -1,4 +1,4 @@
-"""Which database a Keystone was configured with: `[database] connection` of its keystone.conf."""
+"""How a Keystone was configured: its keystone.conf, and in that the `[database] connection`."""
 
 from __future__ import annotations
 
@@ -44,15 +44,49 @@ def database_connection(
 ) -> DatabaseUrl:
     """Return where the Keystone in that container keeps its data; `timeout` is in seconds.
 
-    Raises PromiseBroken where the file has no usable connection, MissingCapability where the image keeps
-    no such file; else as `run_inside` does. The password is in no message.
+    Raises PromiseBroken where the file has no usable connection; else as `keystone_conf` does. The password
+    is in no message.
+    """
+    text = keystone_conf(api, namespace, pod, container, path, timeout=timeout)
+    return connection_in(text, f"{path} in pod {pod}")
+
+
+def keystone_conf(
+    api: ApiClient,
+    namespace: str,
+    pod: str,
+    container: str,
+    path: str = EXPECTED.keystone_conf,
+    *,
+    timeout: float,
+) -> str:
+    """Return the text of the configuration in that container, secrets and all; `timeout` is in seconds.
+
+    Raises MissingCapability where the image keeps no such file; else as `run_inside` does.
     """
     output = run_inside(api, namespace, pod, container, ["cat", path], timeout)
     if output.exit_code:
         raise MissingCapability(
             Capability.KEYSTONE_CONF, f"{path} in container {container} of pod {pod}: {output.stderr.strip()}"
         )
-    return connection_in(output.stdout, f"{path} in pod {pod}")
+    return output.stdout
+
+
+def options_in(text: str) -> dict[str, str]:
+    """Return every option of a keystone.conf by section and name, e.g. `token.provider`; secrets among them.
+
+    Empty where the text is no configuration: who needs one of the options says so.
+    """
+    parser = RawConfigParser(strict=False, allow_no_value=True, default_section="")
+    try:
+        parser.read_string(text)
+    except Error:
+        return {}
+    return {
+        f"{section}.{name}": value or ""
+        for section in parser.sections()
+        for name, value in parser.items(section)
+    }
 
 
 def connection_in(text: str, where: str) -> DatabaseUrl:
