@@ -72,7 +72,7 @@ def changes_between(previous: RunRecord, run: RunRecord) -> Changes:
 
 
 def _image_changes(previous: RunRecord, run: RunRecord) -> list[Change]:
-    before, after = _digests(previous), _digests(run)
+    before, after = digests_of(previous), digests_of(run)
     return [
         Change(f"{container} image", before[container], after[container])
         for container in sorted(before.keys() & after.keys())
@@ -80,7 +80,8 @@ def _image_changes(previous: RunRecord, run: RunRecord) -> list[Change]:
     ]
 
 
-def _digests(run: RunRecord) -> dict[str, str]:
+def digests_of(run: RunRecord) -> dict[str, str]:
+    """Return the short digests that ran, by container; of several all, with a plus between them."""
     seen: defaultdict[str, set[str]] = defaultdict(set)
     for image in run.images:
         seen[image.container].add(short_digest(image.digest))
