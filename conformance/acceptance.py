@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import own_cluster
+from conformance.compare import read_side
+from conformance.compare.end_of_run import compared_at_the_end
 from conformance.errors import EnvironmentFault
 from conformance.evidence import EVIDENCE, hashes_of
 from conformance.inputs import Inputs, read_inputs
@@ -21,6 +23,7 @@ from conformance.progress import Progress, original_console
 from conformance.record import ProfileRecord, RunRecord
 from conformance.report import ReportPaths, disagreements, internal_error, summary_lines
 from conformance.report.conclude import conclude
+from conformance.report.index import write_index
 from conformance.report.standing import StandingReport
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
@@ -37,6 +40,7 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     Raises BadInput, ClusterUnreachable or CredentialsRefused before anything has been deployed or written.
     """
     inputs = read_inputs(options)
+    baseline = read_side(options.baseline, options.reports) if options.baseline else None
     record = _new_record(inputs, arguments)
     report = StandingReport(record, options.reports.resolve() / record.run_id)
     report.begin()
@@ -44,8 +48,11 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     with Progress(console) as progress:
         interrupted = _judged_on_a_cluster(inputs, report, progress, judge)
     code = conclude(report, interrupted)
+    paths = ReportPaths(report.folder)
+    compared = compared_at_the_end(record, paths, baseline, report.previous)
+    write_index(report.folder.parent)
     give_to_caller(report.folder.parent)
-    for line in summary_lines(record, ReportPaths(report.folder), report.previous):
+    for line in (*compared, *summary_lines(record, paths, report.previous)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     return int(code)
 

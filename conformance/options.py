@@ -53,6 +53,8 @@ class Options:
     keep_cluster: bool
     box: str | None
     reports: Path
+    baseline: str | None
+    """What the run is held against at its end, as `./toxw -e compare` takes it."""
 
     @property
     def existing_cluster(self) -> bool:
@@ -132,6 +134,9 @@ def _parser() -> _OneLineParser:
     after = parser.add_argument_group("afterwards")
     after.add_argument("--keep", action="store_true", help="leave the namespaces of the stack on the cluster")
     after.add_argument("--reports", type=Path, default=SUITE_FOLDER / "reports", metavar="DIR")
+    after.add_argument(
+        "--baseline", metavar="RUN", help="compare with it at the end; a red run is with the last green one"
+    )
     after.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     return parser
 
@@ -174,4 +179,5 @@ def read_options(arguments: list[str]) -> Options:
         keep_cluster=read.keep_cluster,
         box=read.box,
         reports=read.reports,
+        baseline=read.baseline,
     )

@@ -139,3 +139,53 @@ def test_a_defect_of_the_suite_is_evidence(tmp_path: Path) -> None:
     assert code == ExitCode.INTERNAL_ERROR
     assert [file.path for file in record.evidence] == ["defect.txt"]
     assert record.evidence[0].sha256 == sha256_of(tmp_path / "latest" / "defect.txt")
+
+
+BROKEN = PromiseBroken("there is no pod")
+
+
+def test_a_red_run_is_compared_by_itself_with_a_green_one_only(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, partial = accepted(tmp_path, judged, "--only", "pods_1")
+    assert partial.exit_code is ExitCode.PARTIAL
+    _, red = accepted(tmp_path, lambda run: judged(run, BROKEN), "--only", "pods_1")
+    assert "against " not in capfd.readouterr().out
+    assert not (tmp_path / red.run_id / "comparison.html").exists()
+
+
+def test_a_red_run_of_a_whole_profile_is_compared_and_the_summary_stays_last(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # two runs of one second are in no order
+    run_ids = iter(("20261120-000000-aaaaaa", "20261121-000000-bbbbbb"))
+    monkeypatch.setattr(acceptance, "new_run_id", lambda: next(run_ids))
+    _, green = accepted(tmp_path, judged, "--profile", "core")
+    capfd.readouterr()
+    _, red = accepted(tmp_path, lambda run: judged(run, BROKEN), "--profile", "core")
+    lines = capfd.readouterr().out.splitlines()
+    assert f"against {green.run_id}: WORSE: 1 newly broken (heal_1)" in lines
+    assert lines[-1].startswith("report ")
+    assert lines[-5].startswith("NOT KEPT")
+    assert "newly broken" in (tmp_path / red.run_id / "comparison.html").read_text()
+
+
+def test_a_baseline_is_compared_with_whatever_came_of_the_run(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, first = accepted(tmp_path, judged, "--only", "pods_1")
+    code, second = accepted(tmp_path, judged, "--only", "pods_1", "--baseline", first.run_id)
+    assert code == ExitCode.PARTIAL
+    assert f"against {first.run_id}: SAME: nothing moved, 1 promise compared" in capfd.readouterr().out
+    assert (tmp_path / second.run_id / "comparison.json").is_file()
+
+
+def test_a_baseline_that_is_none_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="nowhere cannot be read"):
+        accepted(tmp_path / "new", judged, "--baseline", "nowhere")
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_index_of_the_folder_knows_the_run(tmp_path: Path) -> None:
+    _, record = accepted(tmp_path, judged, "--only", "pods_1")
+    assert f"./{record.run_id}/report.html" in (tmp_path / "index.html").read_text()
