@@ -64,7 +64,7 @@ def test_another_image_without_a_worse_verdict_is_no_worse() -> None:
     [
         (K, B, Outcome.WORSE, "1 newly broken (heal_1)"),
         (U, B, Outcome.WORSE, "1 newly broken (heal_1)"),
-        (B, B, Outcome.SAME, "nothing moved"),
+        (B, B, Outcome.SAME, "nothing moved, 1 promise compared, 1 of them still broken"),
         (B, K, Outcome.NO_WORSE, "1 newly kept"),
         (K, U, Outcome.CANNOT_TELL, "1 unknown (heal_1)"),
         (U, U, Outcome.CANNOT_TELL, "1 unknown (heal_1)"),

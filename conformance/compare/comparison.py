@@ -86,7 +86,9 @@ class Comparison:
                 newly = f"{kept} newly kept, " if kept else ""
                 return f"{newly}{count(len(self.differences), 'difference')}, {promises} compared"
             case Outcome.SAME:
-                return f"nothing moved, {promises} compared"
+                broken = len(self.verdicts.still(Verdict.BROKEN))
+                still = f", {broken} of them still broken" if broken else ""
+                return f"nothing moved, {promises} compared{still}"
 
 
 def compare(old: Side, new: Side) -> Comparison:
