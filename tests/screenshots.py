@@ -1,4 +1,7 @@
-"""Pictures of a run's page for the docs: `python -m tests.screenshots RUN FOLDER`, RUN a folder with a report.json."""
+"""Pictures of a run's page for the docs: `python -m tests.screenshots RUN FOLDER`.
+
+RUN is a folder with a report.json.
+"""
 
 from __future__ import annotations
 
