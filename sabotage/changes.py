@@ -19,7 +19,6 @@ MOUNTED = "/sabotage"
 """Where a container finds its wrapper."""
 PYTHON = "/opt/keystone/bin/python"
 """The interpreter of the keystone image that has Keystone's libraries."""
-ENTRYPOINTS = {"keystone": "keystone-entrypoint", "memcached": "memcached-entrypoint"}
 
 
 def unchanged(_: ManifestObjects) -> None:

@@ -12,7 +12,7 @@ import yaml
 from conformance.manifests import read_manifests
 from conformance.manifests.objects import Content
 from conformance.manifests.roles import database_container, keystone_container, memcached_container
-from conformance.stack import FILES, Role
+from conformance.stack import Role
 
 
 class ManifestObjects:
@@ -120,7 +120,3 @@ def _text(name: str, items: list[Content]) -> str:
         return json.dumps(whole, indent=2) + "\n"
     # An object that stands in two places of a document becomes an anchor and its alias.
     return yaml.safe_dump_all(items, sort_keys=False)
-
-
-FOUR = tuple(FILES.values())
-"""The stems of the files that every set has."""

@@ -6,10 +6,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from conformance.report import phrases
 from conformance.report.files import write_whole
+from conformance.report.templates import templates_in
 from sabotage.junit import junit_xml
 from sabotage.outcome import GOOD, Sabotage
 from sabotage.row_lines import NAMES
@@ -37,11 +35,6 @@ def as_json(result: Sabotage) -> str:
 
 def as_page(result: Sabotage) -> str:
     """Return the page: the counts, what was not caught, and every row."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters.update(seconds=phrases.seconds, one_line=phrases.one_line)
     bad_first = sorted(result.rows, key=lambda row: row.outcome in GOOD)
-    return environment.get_template("page.html.j2").render(
-        result=result, rows=bad_first, good=GOOD, names=NAMES
-    )
+    page = templates_in(HERE).get_template("page.html.j2")
+    return page.render(result=result, rows=bad_first, good=GOOD, names=NAMES)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 
 
@@ -21,6 +22,27 @@ class VerbParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, and end with BAD_INPUT."""
         self.exit(ExitCode.BAD_INPUT, f"{self.prog} {message}; {self.prog} --help lists the options\n")
+
+
+class CommandParser(argparse.ArgumentParser):
+    """The parser of one of a verb's commands, as `add_subparsers` makes it."""
+
+    error = VerbParser.error
+
+
+def told_in_one_line(verb: str, do: Callable[[], ExitCode], *, cannot_be: str = "used") -> ExitCode:
+    """Return what `do` comes to; what it raises about its input is a line on stderr and an exit code.
+
+    A file that fails it is one that `cannot_be` used, or written.
+    """
+    try:
+        return do()
+    except ConformanceError as error:
+        print(f"{verb}: {error}", file=sys.stderr)
+        return error.exit_code
+    except OSError as error:
+        print(f"{verb}: {error.filename} cannot be {cannot_be} ({error.strerror})", file=sys.stderr)
+        return ExitCode.BAD_INPUT
 
 
 def run_verb(main: Callable[[Sequence[str]], ExitCode]) -> NoReturn:

@@ -10,6 +10,7 @@ from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
 from sabotage.mutants import mutants_of
 from verbs._arguments import VerbParser, run_verb
+from verbs._generated import print_or_write
 
 PAGE = SUITE_FOLDER / "docs" / "catalogue.md"
 
@@ -20,12 +21,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
     parser.add_argument("--write", action="store_true", help="write docs/catalogue.md")
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     asked = parser.parse_args(arguments)
-    page = written()
-    if asked.write:
-        PAGE.write_text(page, encoding="utf-8")
-        print(f"written: {PAGE.relative_to(SUITE_FOLDER)}")
-    else:
-        print(page, end="")
+    print_or_write(written(), PAGE, write=asked.write)
     return ExitCode.KEPT
 
 

@@ -19,7 +19,7 @@ from conformance.clusters.kubebox.options import DEFAULT_NAME
 from conformance.clusters.kubebox.removal import end, end_all, remove_guards
 from conformance.errors import ConformanceError, InternalError
 from conformance.exit_codes import ExitCode
-from verbs._arguments import VerbParser, run_verb
+from verbs._arguments import CommandParser, VerbParser, run_verb
 from verbs._cluster_up import up
 
 EPILOG = "`COMMAND --help` tells more; --name NAME before or after the command chooses among several boxes"
@@ -43,7 +43,7 @@ def _parser() -> VerbParser:
     parser.epilog = EPILOG
     parser.add_argument("--name", default=DEFAULT_NAME, help="which box (default: %(default)s)")
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
+        dest="command", required=True, metavar="COMMAND", parser_class=CommandParser
     )
 
     boot = _command(commands, "up", "boot a box that stays up, and say how to use it")
@@ -76,11 +76,7 @@ def _parser() -> VerbParser:
     return parser
 
 
-class _CommandParser(argparse.ArgumentParser):
-    error = VerbParser.error
-
-
-def _command(commands: argparse._SubParsersAction[_CommandParser], name: str, what: str) -> _CommandParser:
+def _command(commands: argparse._SubParsersAction[CommandParser], name: str, what: str) -> CommandParser:
     command = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
     command.add_argument("--name", default=argparse.SUPPRESS, help="which box")
     return command

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.compare import compare, read_side
 from conformance.compare.page import render_comparison
 from conformance.compare.told import as_json, lines_of
-from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
 from conformance.places import give_to_caller
 from conformance.report.files import write_whole
-from verbs._arguments import VerbParser, run_verb
+from verbs._arguments import VerbParser, run_verb, told_in_one_line
 
 EPILOG = """\
 OLD and NEW are a run's folder, its report.json, a run's identifier in the reports' folder, a folder of such
@@ -43,20 +41,16 @@ def main(arguments: Sequence[str]) -> ExitCode:
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     asked = parser.parse_args(arguments)
-    try:
-        comparison = compare(read_side(asked.old, asked.reports), read_side(asked.new, asked.reports))
-    except ConformanceError as error:
-        print(f"compare: {error}", file=sys.stderr)
-        return error.exit_code
+    return told_in_one_line("compare", lambda: _compared(asked), cannot_be="written")
+
+
+def _compared(asked: argparse.Namespace) -> ExitCode:
+    comparison = compare(read_side(asked.old, asked.reports), read_side(asked.new, asked.reports))
     print(*lines_of(comparison), sep="\n")
-    try:
-        for file, render in ((asked.html, render_comparison), (asked.json, as_json)):
-            if file:
-                write_whole(file, render(comparison).encode(errors="replace"))
-                give_to_caller(file)
-    except OSError as error:
-        print(f"compare: {error.filename} cannot be written ({error.strerror})", file=sys.stderr)
-        return ExitCode.BAD_INPUT
+    for file, render in ((asked.html, render_comparison), (asked.json, as_json)):
+        if file:
+            write_whole(file, render(comparison).encode(errors="replace"))
+            give_to_caller(file)
     return comparison.exit_code
 
 

@@ -21,12 +21,12 @@ from conformance.certificate.sign import sign
 from conformance.certificate.statement import Decision, Signing
 from conformance.certificate.verify import verify
 from conformance.certificate.waivers import read_waivers
-from conformance.errors import BadInput, ConformanceError
+from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
 from conformance.options import PROFILES, SUITE_FOLDER
 from conformance.places import caller, give_to_caller
 from conformance.report.phrases import one_line
-from verbs._arguments import VerbParser, run_verb
+from verbs._arguments import CommandParser, VerbParser, run_verb, told_in_one_line
 
 EXIT_CODES = """\
 exit codes of sign and verify, of which the gravest wins (4 before 1, 6, 7, 8, 5):
@@ -42,14 +42,7 @@ DECISIONS = {decision.replace(" ", "-"): decision for decision in Decision}
 def main(arguments: Sequence[str]) -> ExitCode:
     """Do what `arguments` ask for; what was typed wrongly is told in one line on stderr."""
     asked = _parser().parse_args(arguments)
-    try:
-        return COMMANDS[asked.command](asked)
-    except ConformanceError as error:
-        print(f"report: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"report: {error.filename} cannot be used ({error.strerror})", file=sys.stderr)
-        return ExitCode.BAD_INPUT
+    return told_in_one_line("report", lambda: COMMANDS[asked.command](asked))
 
 
 def _parser() -> VerbParser:
@@ -57,7 +50,7 @@ def _parser() -> VerbParser:
     parser.epilog = EXIT_CODES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
+        dest="command", required=True, metavar="COMMAND", parser_class=CommandParser
     )
 
     keygen = _command(commands, "keygen", "make an ed25519 key: FILE for its owner only, FILE.pub for all")
@@ -105,11 +98,7 @@ def _parser() -> VerbParser:
     return parser
 
 
-class _CommandParser(argparse.ArgumentParser):
-    error = VerbParser.error
-
-
-def _command(commands: argparse._SubParsersAction[_CommandParser], name: str, what: str) -> _CommandParser:
+def _command(commands: argparse._SubParsersAction[CommandParser], name: str, what: str) -> CommandParser:
     command = commands.add_parser(
         name,
         help=what,

@@ -3,46 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.errors import BadInput, ConformanceError
+from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
 from conformance.places import give_to_caller
 from conformance.report.index import write_index
 from conformance.report.phrases import count, one_line
 from conformance.report.prune import carry_out, plan
-from verbs._arguments import VerbParser, run_verb
+from verbs._arguments import CommandParser, VerbParser, run_verb, told_in_one_line
 
 
 def main(arguments: Sequence[str]) -> ExitCode:
     """Do what was asked for and say what that was."""
     asked = _parser().parse_args(arguments)
-    try:
-        if not asked.reports.is_dir():
-            raise BadInput(f"{one_line(str(asked.reports))} is no folder", "name the folder of the runs")
-        if asked.command == "prune":
-            _prune(asked.reports, asked.keep, asked.dry_run)
-        if asked.command == "index" or not asked.dry_run:
-            page = write_index(asked.reports)
-            give_to_caller(page)
-            print(f"written: {page}")
-    except ConformanceError as error:
-        print(f"runs: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"runs: {error.filename} cannot be used ({error.strerror})", file=sys.stderr)
-        return ExitCode.BAD_INPUT
+    return told_in_one_line("runs", lambda: _do(asked))
+
+
+def _do(asked: argparse.Namespace) -> ExitCode:
+    if not asked.reports.is_dir():
+        raise BadInput(f"{one_line(str(asked.reports))} is no folder", "name the folder of the runs")
+    if asked.command == "prune":
+        _prune(asked.reports, asked.keep, asked.dry_run)
+    if asked.command == "index" or not asked.dry_run:
+        page = write_index(asked.reports)
+        give_to_caller(page)
+        print(f"written: {page}")
     return ExitCode.KEPT
 
 
 def _parser() -> VerbParser:
     parser = VerbParser("runs", __doc__)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
+        dest="command", required=True, metavar="COMMAND", parser_class=CommandParser
     )
     index = commands.add_parser("index", help="write index.html anew", allow_abbrev=False)
     prune = commands.add_parser(
@@ -58,10 +54,6 @@ def _parser() -> VerbParser:
         )
         command.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     return parser
-
-
-class _CommandParser(argparse.ArgumentParser):
-    error = VerbParser.error
 
 
 def _at_least_one(word: str) -> int:

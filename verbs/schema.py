@@ -9,6 +9,7 @@ from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
 from conformance.report.run_file import schema
 from verbs._arguments import VerbParser, run_verb
+from verbs._generated import print_or_write
 
 FILE = SUITE_FOLDER / "docs" / "report.schema.json"
 
@@ -19,11 +20,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
     parser.add_argument("--write", action="store_true", help="write docs/report.schema.json")
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     asked = parser.parse_args(arguments)
-    if asked.write:
-        FILE.write_text(written(), encoding="utf-8")
-        print(f"written: {FILE.relative_to(SUITE_FOLDER)}")
-    else:
-        print(written(), end="")
+    print_or_write(written(), FILE, write=asked.write)
     return ExitCode.KEPT
 
 

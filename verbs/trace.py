@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.errors import BadInput, ConformanceError
+from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
 from conformance.places import give_to_caller, made_for_caller
@@ -20,7 +20,8 @@ from conformance.trace.matrix import Matrix, matrix_of
 from conformance.trace.page import render_trace
 from conformance.trace.requirements import out_of_date, read_requirements
 from conformance.trace.tables import as_csv, as_markdown
-from verbs._arguments import VerbParser, run_verb
+from verbs._arguments import VerbParser, run_verb, told_in_one_line
+from verbs._generated import print_or_write
 
 PAGE = SUITE_FOLDER / "docs" / "traceability.md"
 
@@ -35,20 +36,14 @@ def main(arguments: Sequence[str]) -> ExitCode:
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     asked = parser.parse_args(arguments)
-    try:
-        if asked.run:
-            _of_run(asked.run.resolve(), asked.out)
-        elif asked.write:
-            PAGE.write_text(written(), encoding="utf-8")
-            print(f"written: {PAGE.relative_to(SUITE_FOLDER)}")
-        else:
-            print(written(), end="")
-    except ConformanceError as error:
-        print(f"trace: {error}", file=sys.stderr)
-        return error.exit_code
-    except OSError as error:
-        print(f"trace: {error.filename} cannot be written ({error.strerror})", file=sys.stderr)
-        return ExitCode.BAD_INPUT
+    return told_in_one_line("trace", lambda: _do(asked), cannot_be="written")
+
+
+def _do(asked: argparse.Namespace) -> ExitCode:
+    if asked.run:
+        _of_run(asked.run.resolve(), asked.out)
+    else:
+        print_or_write(written(), PAGE, write=asked.write)
     return ExitCode.KEPT
 
 

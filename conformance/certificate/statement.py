@@ -19,6 +19,7 @@ from pydantic.alias_generators import to_camel
 from conformance.certificate.demands import accepted_skip, unkept
 from conformance.certificate.earlier_runs import EarlierRun
 from conformance.certificate.waivers import Waiver
+from conformance.first_invalid import first_invalid
 from conformance.record import RunRecord
 from conformance.report.run_file import RUN_FILE
 from conformance.result import Result
@@ -235,6 +236,4 @@ def read_statement(payload: bytes) -> Statement:
     try:
         return _FORM.validate_json(payload, strict=True)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole payload"
-        raise ValueError(f"{where}: {first['msg']}") from error
+        raise ValueError(first_invalid(error, "the whole payload")) from error

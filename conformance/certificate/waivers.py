@@ -19,6 +19,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from conformance.errors import BadInput
+from conformance.first_invalid import first_invalid
 
 Words = Annotated[str, Field(min_length=1)]
 
@@ -58,9 +59,8 @@ def read_waivers(file: Path) -> tuple[Waiver, ...]:
     except OSError as error:
         raise BadInput(f"{file} cannot be read ({error.strerror})", "name a file of waivers") from error
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{file} is no file of waivers ({where}: {first['msg']})", remedy) from error
+        why = first_invalid(error, "the whole file")
+        raise BadInput(f"{file} is no file of waivers ({why})", remedy) from error
     except ValueError as error:
         raise BadInput(f"{file} is no TOML ({error})", remedy) from error
     names = [waiver.identifier for waiver in waivers]

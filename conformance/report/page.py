@@ -12,9 +12,8 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from conformance.record import RunRecord
 from conformance.report import phrases, view
@@ -22,6 +21,7 @@ from conformance.report.availability_picture import picture_of
 from conformance.report.clock_picture import pictures_of
 from conformance.report.outcome import is_internal
 from conformance.report.patience_used import percent_used
+from conformance.report.templates import templates_in
 
 PARTS = Path(__file__).with_name("page_parts")
 STYLES = ("tokens.css", "layout.css", "promises.css", "pictures.css", "availability.css", "print.css")
@@ -44,21 +44,9 @@ def _hash_for_policy(style: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(PARTS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        seconds=phrases.seconds,
-        utc=phrases.utc,
-        clean=phrases.clean,
-        one_line=phrases.one_line,
+    return templates_in(
+        PARTS,
         short_digest=phrases.short_digest,
-        count=phrases.count,
-        href=_href,
         told=_told,
         failed_step=view.failed_step,
         failed_wait=view.failed_wait,
@@ -73,12 +61,6 @@ def _environment() -> Environment:
         share=phrases.share,
         size=phrases.size,
     )
-    return environment
-
-
-def _href(path: str) -> str:
-    """Return a path below the run's folder as a link; `./` keeps a colon from being read as a scheme."""
-    return f"./{quote(path.lstrip('/'))}"
 
 
 def _told(value: Any) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from conformance.report import phrases
+from conformance.report.templates import templates_in
 
 PARTS = Path(__file__).with_name("plain_parts")
 COLOURS = Path(__file__).with_name("page_parts") / "tokens.css"
@@ -24,19 +23,4 @@ def render_plain(template: str, **shown: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(PARTS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        seconds=phrases.seconds,
-        utc=phrases.utc,
-        clean=phrases.clean,
-        one_line=phrases.one_line,
-        count=phrases.count,
-        href=lambda path: f"./{quote(path.lstrip('/'))}",
-    )
-    return environment
+    return templates_in(PARTS)

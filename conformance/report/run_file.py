@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from conformance.errors import BadInput, InternalError
+from conformance.first_invalid import first_invalid
 from conformance.record import RunRecord
 from conformance.report.files import write_whole
 from conformance.report.phrases import one_line
@@ -87,6 +88,4 @@ def schema() -> dict[str, Any]:
 
 
 def _why(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-    return one_line(f"{where}: {first['msg']}", LONGEST_WHY)
+    return one_line(first_invalid(error, "the whole file"), LONGEST_WHY)
