@@ -28,10 +28,10 @@ def tokens_of(stack: LiveStack, urls: Mapping[str, str], awaited: str, event: st
     }
 
 
-def attempts_of(stack: LiveStack, pods: tuple[str, ...]) -> tuple[TokenAttempt, ...]:
-    """Ask each pod for a token once and return how that ended."""
+def attempts_of(stack: LiveStack, pods: tuple[str, ...], *, times: int = 1) -> tuple[TokenAttempt, ...]:
+    """Ask each pod for a token, so many times one after the other, and return how each request ended."""
     password = stack.credentials.admin_password
-    return tuple(attempt_token(pod, stack.replica_url(pod), password) for pod in pods)
+    return tuple(attempt_token(pod, stack.replica_url(pod), password) for _ in range(times) for pod in pods)
 
 
 def attempts_until(

@@ -84,7 +84,11 @@ def restarted_once_healthy(component: str) -> ClusterFault:
 
 
 def black_holed_replica() -> ClusterFault:
-    """Let every packet to one replica's Keystone vanish once the stack is whole; its pod stays ready."""
+    """Let every packet from one replica's Keystone vanish once the stack is whole; its pod stays ready.
+
+    What it answers and not what it is asked: a request that vanishes on its way through the node is never
+    entered into the node's table of connections, and asked again it finds another replica.
+    """
 
     def begin(box: Box) -> Look:
         stacks = Stacks(box)
@@ -92,7 +96,7 @@ def black_holed_replica() -> ClusterFault:
         def drop(namespace: str) -> None:
             address = stacks.replica_addresses(namespace)[0]
             port = str(EXPECTED.public_port)
-            box.run(["iptables", "-I", "FORWARD", "-d", address, "-p", "tcp", "--dport", port, "-j", "DROP"])
+            box.run(["iptables", "-I", "FORWARD", "-s", address, "-p", "tcp", "--sport", port, "-j", "DROP"])
 
         return _once_whole(stacks, drop)
 

@@ -125,4 +125,4 @@ def test_one_replica_is_black_holed(played: PlayedBox) -> None:
     ]
     look()
     look()
-    assert played.done == ["iptables -I FORWARD -d 10.244.0.3 -p tcp --dport 5000 -j DROP"]
+    assert played.done == ["iptables -I FORWARD -s 10.244.0.3 -p tcp --sport 5000 -j DROP"]

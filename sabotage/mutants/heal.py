@@ -75,7 +75,7 @@ MUTANTS = (
     ),
     Mutant(
         "keystone-that-waits-for-its-database",
-        "Without a database a request takes a hundred seconds, as by Keystone's own defaults.",
+        "A request that the database fails is held back for twenty seconds.",
         breaks(
             "heal_12",
             "at every replica a request for a token ends within 5 seconds without one",
