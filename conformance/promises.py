@@ -20,6 +20,11 @@ IDENTIFIER = re.compile(r"^(?P<area>[a-z]+)_(?P<number>[1-9][0-9]*)$")
 CAPABILITY_PREFIX = "requires_"
 LOOKED_AT = "the stack is deployed"
 """The sentence of a scenario that only looks, at a stack which all such scenarios share."""
+OF_ITS_OWN = (
+    "a stack that is to lose its database",
+    "a stack of its own in which Keystone answers at every replica",
+)
+"""The sentences of scenarios that need a whole stack which nobody else is given, before or after."""
 SET_SUFFIX = "_set"
 SET_TAGS = tuple(name + SET_SUFFIX for name in SETS)
 """Of which set of manifests something is a promise, e.g. `hardened_set`."""
@@ -51,6 +56,11 @@ class Promise:
     def looks_at_the_shared_stack(self) -> bool:
         """Whether it needs the stack that nobody changes."""
         return any(step.endswith(f" {LOOKED_AT}") for step in self.steps)
+
+    @property
+    def needs_a_whole_stack_of_its_own(self) -> bool:
+        """Whether it needs one that nobody else is given, with everything but the public service."""
+        return any(step.endswith(f" {sentence}") for step in self.steps for sentence in OF_ITS_OWN)
 
     @property
     def area(self) -> str:

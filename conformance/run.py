@@ -65,6 +65,13 @@ class Run:
         """
         return self._use(self.stacks.own(roles) if roles else self.stacks.own())
 
+    def lay_out_ahead(self) -> None:
+        """Let the next scenario's own stack start while this one runs, where it needs one."""
+        here = self.order.index(self.recorder.current.identifier)
+        following = self.order[here + 1 : here + 2]
+        if any(self.promise(name).needs_a_whole_stack_of_its_own for name in following):
+            self.stacks.lay_out_ahead()
+
     def _use(self, stack: LiveStack) -> LiveStack:
         if stack not in self._used:
             self._used.append(stack)

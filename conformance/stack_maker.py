@@ -60,10 +60,11 @@ class StackMaker:
         """Return a waiter on `watch` with the run's patience, which writes down what it waited for."""
         return Waiter(watch, self.inputs.patience, recorder=self.recorder, progress=self.progress)
 
-    def make(self, purpose: str, roles: Collection[Role] | None = None) -> LiveStack:
+    def make(self, purpose: str, roles: Collection[Role] | None = None, *, ahead: bool = False) -> LiveStack:
         """Deploy the set, or of the four only `roles` (supporting objects always), to a new namespace.
 
-        `purpose` becomes part of the namespace's name. Nothing is judged. Raises PromiseBroken where the API
+        `purpose` becomes part of the namespace's name; what is made `ahead` is of no sentence that runs, and
+        what it waited for is not written down there. Nothing is judged. Raises PromiseBroken where the API
         server refuses a manifest, EnvironmentFault where it cannot.
         """
         created = create_namespace(self.api, self.record.run_id, purpose)
@@ -72,19 +73,22 @@ class StackMaker:
         watch = NamespaceWatch(self.api, created.name)
         watch.start()
         try:
+            waiter = Waiter(watch, self.inputs.patience) if ahead else self.waiter(watch)
+            self._await_account(created.name, waiter)
             return self._deployed(purpose, roles, watch)
         except ConformanceError:
             watch.close()
             raise
 
-    def _deployed(self, purpose: str, roles: Collection[Role] | None, watch: NamespaceWatch) -> LiveStack:
-        namespace = watch.namespace
-        waiter = self.waiter(watch)
+    def _await_account(self, namespace: str, waiter: Waiter) -> None:
         waiter.until_answers(
             lambda: default_service_account(self.api, namespace),
             "the namespace's service account",
             "account-ready",
         )
+
+    def _deployed(self, purpose: str, roles: Collection[Role] | None, watch: NamespaceWatch) -> LiveStack:
+        namespace = watch.namespace
         prepared = prepare(self.inputs.manifests, self._changes(namespace))
         self.record.deviations = list(prepared.deviations)
         wanted = prepared if roles is None else prepared.only((Role.SUPPORT, *roles))
@@ -96,7 +100,7 @@ class StackMaker:
             prepared.names,
             self._credentials or credentials_of(prepared),
             watch,
-            waiter,
+            self.waiter(watch),
             prepared,
             purpose,
         )

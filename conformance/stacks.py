@@ -2,12 +2,14 @@
 
 The one looked at is shared and never changed. The one disturbed is handed on from scenario to scenario, each
 time after proof that it is whole again; a scenario that was not kept takes it along, and the next one gets a
-new one. A stack of a scenario's own ends with it. (docs/decisions/0008)
+new one. A stack of a scenario's own ends with it, and may be laid out while another scenario still waits.
+(docs/decisions/0008)
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from conformance.errors import ConformanceError
@@ -31,6 +33,7 @@ class Stacks:
     _shared: LiveStack | None = None
     _failure: ConformanceError | None = None
     _disturbed: LiveStack | None = None
+    _ahead: LiveStack | None = None
     _made: int = 0
 
     def looked_at(self) -> LiveStack:
@@ -62,11 +65,23 @@ class Stacks:
 
     def own(self, roles: Collection[Role] = WITHOUT_PUBLIC_SERVICE) -> LiveStack:
         """Return a stack for one scenario, of which only `roles` are deployed yet."""
+        if self._ahead is not None and roles == WITHOUT_PUBLIC_SERVICE:
+            laid_out, self._ahead = self._ahead, None
+            return laid_out
         return self._make("own", roles)
 
-    def _make(self, purpose: str, roles: Collection[Role] | None = None) -> LiveStack:
+    def lay_out_ahead(self) -> None:
+        """Deploy the next scenario's own stack, so that it starts while this one waits; nothing is awaited.
+
+        What goes wrong is left to the one who asks for the stack: it will go wrong there again.
+        """
+        if self._ahead is None:
+            with suppress(ConformanceError):
+                self._ahead = self._make("own", WITHOUT_PUBLIC_SERVICE, ahead=True)
+
+    def _make(self, purpose: str, roles: Collection[Role] | None = None, *, ahead: bool = False) -> LiveStack:
         self._made += 1
-        stack = self.maker.make(f"{purpose}-{self._made}", roles)
+        stack = self.maker.make(f"{purpose}-{self._made}", roles, ahead=ahead)
         self.live.append(stack)
         return stack
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
+from pytest_bdd.types import WHEN
 
 from conformance.errors import MissingCapability
 from conformance.options import PROFILES
@@ -109,9 +110,12 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature,
         run.require(str(mark.args[0]))
 
 
-def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:  # noqa: ARG001 - the hook's signature
-    """Turn the record to the next sentence."""
-    request.config.stash[RUN].step_started()
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
+    """Turn the record to the next sentence; once this scenario has its stack, the next one's may start."""
+    run = request.config.stash[RUN]
+    if step.type == WHEN:
+        run.lay_out_ahead()
+    run.step_started()
 
 
 def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import steps
 from conformance.errors import BadInput
-from conformance.promises import Promise, read_promises, select
+from conformance.options import FEATURES
+from conformance.promises import OF_ITS_OWN, Promise, read_promises, select
 
 FEATURE = """\
 Feature: Things
@@ -73,3 +75,10 @@ def test_a_promise_knows_its_words(promises: tuple[Promise, ...]) -> None:
     assert (first.about, first.why) == ("What things are for.", "Because people rely on it.")
     assert first.looks_at_the_shared_stack
     assert not promises[1].looks_at_the_shared_stack
+
+
+def test_the_sentences_that_need_a_whole_stack_of_their_own_are_those_whose_steps_take_one() -> None:
+    said = {step for promise in read_promises(FEATURES) for step in promise.steps}
+    assert {f"Given {sentence}" for sentence in OF_ITS_OWN} <= said
+    sources = [file.read_text(encoding="utf-8") for file in Path(steps.__path__[0]).glob("*.py")]
+    assert sum(source.count("run.own()") for source in sources) == len(OF_ITS_OWN)

@@ -30,14 +30,16 @@ Feature: Made up
       Then a sentence that holds
 """
 SENTENCES = """\
-from pytest_bdd import given, scenarios, then
+from pytest_bdd import given, scenarios, then, when
 
 from conformance.capability import Capability
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
 
 
 @given("a sentence that holds")
+@when("a sentence that holds")
 @then("a sentence that holds")
+@given("a stack that is to lose its database")
 def _():
     pass
 
@@ -95,6 +97,7 @@ def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str]) -> Run:
         is_shared=lambda _: True,
         is_disturbed=lambda _: False,
         pods_that_ran=tuple,
+        lay_out_ahead=lambda: stack.asked.append("laid out ahead"),
     )
     run = Run(
         options=cast(Any, None),
@@ -171,3 +174,23 @@ def test_a_capability_missed_before_the_first_sentence_is_a_skip_too(tmp_path: P
     assert {step.outcome for step in the_one(run).steps} == {StepOutcome.NOT_RUN}
     assert run.pytest_outcomes == {"made_1": "skipped"}
     assert disagreements(run.record, run.pytest_outcomes) == []
+
+
+TWO = """\
+Feature: Made up
+  Rule: A stack of its own MUST be there in time
+    @made_1 @core
+    Scenario: One that takes its time
+      Given a sentence that holds
+      When a sentence that holds
+
+    @made_2 @core
+    Scenario: The next
+      Given a stack that is to lose its database
+"""
+
+
+def test_the_next_scenarios_own_stack_is_laid_out_once_this_one_has_its_stack(tmp_path: Path) -> None:
+    stack = Stack()
+    judged(tmp_path, TWO, stack)
+    assert stack.asked == ["laid out ahead", "invariants", "ended"]

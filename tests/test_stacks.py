@@ -24,11 +24,13 @@ class PlayedMaker:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Collection[Role] | None]] = []
+        self.ahead: list[bool] = []
         self.refusal: PromiseBroken | None = None
         self.closed: list[str] = []
 
-    def make(self, purpose: str, roles: Collection[Role] | None = None) -> LiveStack:
+    def make(self, purpose: str, roles: Collection[Role] | None = None, *, ahead: bool = False) -> LiveStack:
         self.asked.append((purpose, roles))
+        self.ahead.append(ahead)
         if self.refusal:
             raise self.refusal
         stack = SimpleNamespace(
@@ -103,3 +105,23 @@ def test_a_stack_of_its_own_has_what_was_asked_for_and_ends(deleted: list[str]) 
     stacks.discard(own)
     assert (deleted, maker.closed) == ([own.namespace], ["own-1"])
     assert own not in stacks.live
+
+
+def test_a_stack_laid_out_ahead_is_the_next_own_one() -> None:
+    stacks, maker = pool()
+    stacks.lay_out_ahead()
+    stacks.lay_out_ahead()
+    assert (maker.asked, maker.ahead) == ([("own-1", WITHOUT_PUBLIC_SERVICE)], [True])
+    partly = stacks.own([Role.DATABASE])
+    laid_out = stacks.own()
+    assert (partly.namespace, laid_out.namespace) == ("run-own-2", "run-own-1")
+    assert stacks.own() is not laid_out
+    assert not stacks.is_shared(laid_out)
+
+
+def test_what_cannot_be_laid_out_ahead_is_told_to_the_one_who_asks() -> None:
+    stacks, maker = pool()
+    maker.refusal = PromiseBroken("manifest not accepted: Pod keystone-db")
+    stacks.lay_out_ahead()
+    with pytest.raises(PromiseBroken, match="not accepted"):
+        stacks.own()
