@@ -13,7 +13,7 @@ from conformance.conditions import service_has_address, stands
 from conformance.deploy import deploy
 from conformance.diagnose import gather
 from conformance.errors import ConformanceError
-from conformance.identity import publish_catalog, sign_in
+from conformance.identity import answers_token, publish_catalog, sign_in
 from conformance.invariant_keeper import InvariantKeeper
 from conformance.observed import PodView
 from conformance.port_forward import PodPort
@@ -49,11 +49,19 @@ class LiveStack(SeenStack):
         return urls
 
     def publish(self, public_url: str) -> None:
-        """Do the operator's step: write the public endpoint, and see it in every replica's catalog."""
+        """Do the operator's step: write the public endpoint, and see it in every replica's catalog.
+
+        Each has told its catalog right before: one that was never asked has kept nothing that could be stale.
+        """
         password = self.credentials.admin_password
+        urls = self.answering_replicas()
+        for pod, url in urls.items():
+            self.waiter.until_answers(
+                partial(answers_token, url, password=password), f"a token from pod {pod}", "token"
+            )
         with sign_in(public_url, password=password, timeout=self.waiter.patience("sign-in")) as operator:
             publish_catalog(operator, f"{public_url}/v3")
-        for pod, url in self.answering_replicas().items():
+        for pod, url in urls.items():
             self.waiter.until_answers(
                 partial(catalog_leads_in_public, url, password, public_url),
                 f"the public address in the catalog of pod {pod}",

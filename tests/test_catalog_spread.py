@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from conformance import catalog_spread
+from conformance import catalog_spread, live_stack
 from conformance.identity import Endpoint, TokenIssued
 from conformance.judgement import Judgement, Kept, NotYet
+from conformance.live_stack import LiveStack
+from conformance.patience import Patience
+from conformance.wait import Waiter
 
 PUBLIC = "http://198.18.0.129:5000"
 
@@ -32,3 +39,40 @@ def test_a_replica_that_shows_the_public_address_is_done(monkeypatch: pytest.Mon
 
 def test_a_replica_without_an_answer_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judged(monkeypatch, NotYet("refused")) == NotYet("refused")
+
+
+def test_each_replica_has_told_its_catalog_before_it_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has kept nothing shows the new address at once, however long it would keep the old one."""
+    done: list[str] = []
+
+    @contextmanager
+    def operator(url: str, **_: Any) -> Iterator[None]:
+        done.append(f"signed in at {url}")
+        yield
+
+    def told(url: str, **_: Any) -> Judgement[TokenIssued]:
+        done.append(f"token from {url}")
+        return Kept(token())
+
+    def leads(url: str, *_: Any) -> Judgement[None]:
+        done.append(f"catalog of {url}")
+        return Kept(None)
+
+    monkeypatch.setattr(live_stack, "answers_token", told)
+    monkeypatch.setattr(live_stack, "sign_in", operator)
+    monkeypatch.setattr(live_stack, "publish_catalog", lambda _, url: done.append(f"published {url}"))
+    monkeypatch.setattr(live_stack, "catalog_leads_in_public", leads)
+    stack = SimpleNamespace(
+        credentials=SimpleNamespace(admin_password="secret"),
+        answering_replicas=lambda: {"a": "replica-a", "b": "replica-b"},
+        waiter=Waiter(None, Patience.for_cluster(kubebox=True)),
+    )
+    LiveStack.publish(cast(LiveStack, stack), PUBLIC)
+    assert done == [
+        "token from replica-a",
+        "token from replica-b",
+        f"signed in at {PUBLIC}",
+        f"published {PUBLIC}/v3",
+        "catalog of replica-a",
+        "catalog of replica-b",
+    ]
