@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,11 +13,11 @@ from conformance.clusters.kubebox.components import COMPONENTS
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.intervention import known_component
 from conformance.clusters.kubebox.layout import BoxFolder
+from conformance.clusters.kubebox.logs import copy_logs
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.reservation import put_back
 from conformance.clusters.kubebox.state import BoxState, save
 from conformance.clusters.kubebox.store import Store
-from conformance.places import give_to_caller
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -135,19 +132,3 @@ def facts(folder: BoxFolder, state: BoxState) -> ClusterFacts:
 
     pool = f"kubebox cloud-controller-manager, pool {state.plan.pool}"
     return describe(administrator(folder, state), "kubebox", state.name, pool)
-
-
-def copy_logs(folder: BoxFolder, into: Path) -> list[Path]:
-    """Copy the logs of a box, dead or alive, into a folder that is made, and return the files.
-
-    Where the box lives, pods of others may end meanwhile: what goes before it is copied is left out.
-    """
-    for source, target in ((folder.logs, into / "components"), (folder.pod_logs, into / "pods")):
-        for inner, _, names in os.walk(source):
-            copies = target / Path(inner).relative_to(source)
-            copies.mkdir(parents=True, exist_ok=True)
-            for name in names:
-                with suppress(FileNotFoundError):
-                    shutil.copyfile(Path(inner, name), copies / name)
-    give_to_caller(into)
-    return sorted(path for path in into.rglob("*") if path.is_file())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import TYPE_CHECKING
 
-from conformance.clusters.kubebox.box import administrator, copy_logs, facts
+from conformance.clusters.kubebox.box import administrator, facts
 from conformance.clusters.kubebox.layout import BoxFolder
+from conformance.clusters.kubebox.logs import copy_logs, lengths
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.readiness import await_end
 from conformance.clusters.kubebox.reservation import put_back
@@ -32,6 +33,11 @@ class KeptBox:
     state: BoxState
     kind: str = "kubebox"
     made_by_suite: bool = True
+    _logs_before: Mapping[Path, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note what the logs hold already: it is of others, who used the box before."""
+        object.__setattr__(self, "_logs_before", lengths(self.folder))
 
     @property
     def name(self) -> str:
@@ -57,8 +63,8 @@ class KeptBox:
         return facts(self.folder, self.state)
 
     def collect_logs(self, into: Path) -> list[Path]:
-        """Copy the logs of components and pods into a folder and return the files."""
-        return copy_logs(self.folder, into)
+        """Copy what components and pods have logged since this was made into a folder; return the files."""
+        return copy_logs(self.folder, into, self._logs_before)
 
     def close(self) -> list[str]:
         """Let go of the box, which stays up."""
