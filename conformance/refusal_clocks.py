@@ -1,4 +1,4 @@
-"""How long what was taken away at one replica is still taken by each: many clocks, read side by side.
+"""How long what was taken away at one replica is still taken by each: a clock for each of them.
 
 A request that is answered tells about the moment it was sent, so a clock has two hands: when the last request
 that was still taken had been sent, and when the first that was refused had been. A promise of so many
@@ -8,16 +8,11 @@ to ask, and how slowly it is answered, never breaks it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from conformance.clock_record import ClockRecord
-from conformance.judgement import Judgement, Kept, NotYet
-from conformance.wait import Waiter
 
-SLACK = 30.0
-"""Seconds beyond the longest bound in which a slow cluster may be asked once more."""
 Taken = Callable[[], bool]
 """Asks once; whether it was taken. Raises where there is no answer."""
 
@@ -60,38 +55,13 @@ class RefusalClock:
 
 @dataclass(frozen=True)
 class RefusalClocks:
-    """All clocks of one scenario; `now` gives monotonic seconds."""
+    """All clocks of one scenario."""
 
     clocks: tuple[RefusalClock, ...]
-    now: Callable[[], float] = time.monotonic
-
-    @property
-    def longest(self) -> float:
-        """The longest bound among them, in seconds."""
-        return max(clock.within for clock in self.clocks)
-
-    def all_read(self) -> Judgement[None]:
-        """Judge whether each clock is read, after asking once for each that is not; for `until_answers`."""
-        for clock in self.clocks:
-            if not clock.is_read:
-                clock.read(self.now())
-        running = [clock for clock in self.clocks if not clock.is_read]
-        return NotYet(str(running[0])) if running else Kept(None, "each replica refuses, or is late")
 
     def of(self, what: str) -> tuple[RefusalClock, ...]:
         """Return the clocks of one thing."""
         return tuple(clock for clock in self.clocks if clock.what == what)
-
-
-def read_all(clocks: RefusalClocks, waiter: Waiter) -> RefusalClocks:
-    """Wait until each clock is read, and return them; each ends by itself once its own bound is over."""
-    waiter.until_answers(
-        clocks.all_read,
-        "each replica refuses what was taken away",
-        "refused",
-        within=clocks.longest + SLACK,
-    )
-    return clocks
 
 
 def refused_in_time(clocks: Iterable[RefusalClock]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from conformance.identity.furnished import PROJECT, Furnished
 from conformance.identity.own_domain import OwnUser
 from conformance.identity.plain_requests import ask_about_token, revoke_token
 from conformance.identity.token import TokenIssued
-from conformance.refusal_clocks import RefusalClock, RefusalClocks
+from conformance.refusal_clocks import RefusalClock
 
 REVOKED, DISABLED, WITHOUT_ROLE = "the revoked token", "the disabled user's token", "the token without a role"
 
@@ -54,10 +54,11 @@ def _taken(primed: Primed, pod: str, token: TokenIssued) -> bool:
     return ask_about_token(url, token.token, asker, timeout=primed.timeout).status == 200
 
 
-def take_away(primed: Primed, cache_seconds: int) -> RefusalClocks:
-    """Revoke, disable and take the role away at one replica; return the clocks of each at every replica.
+def take_away(primed: Primed, cache_seconds: int) -> Iterator[list[RefusalClock]]:
+    """Take the role away, disable and revoke at one replica; after each, yield its clocks at every replica.
 
-    `cache_seconds` is C: the bounds are C + 1 s, and 2C + 1 s for the role (docs/image-contract.md).
+    What is yielded is to be asked before the next is taken away. `cache_seconds` is C: the bounds are
+    C + 1 s, and 2C + 1 s for the role (docs/image-contract.md).
     """
     furnished, domain = primed.furnished, primed.furnished.domain
     role, short, long = furnished.role_id, cache_seconds + 1.0, 2 * cache_seconds + 1.0
@@ -70,7 +71,8 @@ def take_away(primed: Primed, cache_seconds: int) -> RefusalClocks:
         (DISABLED, short, lambda: domain.disable(primed.users[DISABLED])),
         (REVOKED, short, lambda: _revoke(primed)),
     )
-    return RefusalClocks(tuple(clock for act in acts for clock in _clocks(primed, *act)))
+    for act in acts:
+        yield _clocks(primed, *act)
 
 
 def _revoke(primed: Primed) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from conformance.cache_life import cache_seconds
+from conformance.clock_reading import read_all
 from conformance.identity.furnished import Furnished
 from conformance.identity.plain_requests import ask_about_token, ask_with_token, revoke_token
 from conformance.judges.holding import must_hold
 from conformance.judges.refusals import answered_with
 from conformance.live_stack import LiveStack
-from conformance.refusal_clocks import RefusalClocks, read_all, records_of, refused_in_time
+from conformance.refusal_clocks import RefusalClocks, records_of, refused_in_time
 from conformance.run import Run
 from conformance.taken_away import DISABLED, REVOKED, WITHOUT_ROLE, Primed, prime, take_away
 from steps.own_domain import NewDomain

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from conformance.judgement import Kept, NotYet
 from conformance.refusal_clocks import (
     RefusalClock,
     RefusalClocks,
@@ -24,15 +23,13 @@ class Replica:
 
 
 def read_until_done(replica: Replica, clock: RefusalClock, step: float) -> list[str]:
-    """Ask each `step` seconds, as a waiter does, until the clock is read; return what was seen meanwhile."""
-    clocks = RefusalClocks((clock,), lambda: replica.now)
+    """Ask each `step` seconds until the clock is read; return what was seen meanwhile."""
     seen: list[str] = []
     for _ in range(100):
-        judgement = clocks.all_read()
-        if isinstance(judgement, Kept):
+        clock.read(replica.now)
+        if clock.is_read:
             return seen
-        assert isinstance(judgement, NotYet)
-        seen.append(judgement.why)
+        seen.append(str(clock))
         replica.now += step
     raise AssertionError("the clock never ends")
 
@@ -67,9 +64,7 @@ def test_who_asks_too_seldom_breaks_no_promise() -> None:
     assert refused_in_time([clock]) == []
 
 
-def test_the_longest_bound_and_the_clocks_of_one_thing() -> None:
+def test_the_clocks_of_one_thing() -> None:
     replica = Replica(until=101.0)
     short, long = replica.clock(), RefusalClock("the role", "a", 11.0, 100.0, replica.takes)
-    clocks = RefusalClocks((short, long))
-    assert clocks.longest == 11.0
-    assert clocks.of("the role") == (long,)
+    assert RefusalClocks((short, long)).of("the role") == (long,)
