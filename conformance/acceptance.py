@@ -51,6 +51,7 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     paths = ReportPaths(report.folder)
     compared = compared_at_the_end(record, paths, baseline, report.previous)
     write_index(report.folder.parent)
+    report.link_what_is_beside()
     give_to_caller(report.folder.parent)
     for line in (*compared, *summary_lines(record, paths, report.previous)):
         console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from conformance.compare.comparison import Comparison, Outcome
 from conformance.compare.told import as_json, groups_of
 from conformance.report.files import write_whole
+from conformance.report.paths import COMPARISON
 from conformance.report.plain_page import render_plain
 
 TONES = {
@@ -25,7 +26,6 @@ TONES_OF_GROUPS = {
     "appeared": "partial",
     "newly kept": "kept",
 }
-PAGE = "comparison.html"
 FILE = "comparison.json"
 
 
@@ -42,7 +42,7 @@ def render_comparison(comparison: Comparison) -> str:
 
 def write_comparison(comparison: Comparison, folder: Path) -> Path:
     """Write comparison.html and comparison.json into `folder` and return where the page lies."""
-    page = folder / PAGE
+    page = folder / COMPARISON
     write_whole(folder / FILE, as_json(comparison).encode(errors="replace"))
     write_whole(page, render_comparison(comparison).encode(errors="replace"))
     return page

@@ -13,12 +13,11 @@ from conformance.report.changes import digests_of
 from conformance.report.files import write_whole
 from conformance.report.folder import runs_in
 from conformance.report.headline import Headline, headline_of
-from conformance.report.paths import ReportPaths
+from conformance.report.paths import INDEX, ReportPaths
 from conformance.report.plain_page import render_plain
 from conformance.report.tally import tally_of
 from conformance.verdict import Verdict
 
-INDEX = "index.html"
 SHOWN = 40
 """So many of the newest runs: reading one takes about ten milliseconds, and a run's end waits for it."""
 SIGNS = {Verdict.KEPT: "●", Verdict.BROKEN: "✕", Verdict.UNKNOWN: "?", Verdict.SKIPPED: "-"}

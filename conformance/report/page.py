@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from jinja2 import Environment
 from conformance.record import RunRecord
 from conformance.report import phrases, view
 from conformance.report.availability_picture import picture_of
+from conformance.report.beside import PageBeside
 from conformance.report.clock_picture import pictures_of
 from conformance.report.outcome import is_internal
 from conformance.report.patience_used import percent_used
@@ -27,13 +29,21 @@ PARTS = Path(__file__).with_name("page_parts")
 STYLES = ("tokens.css", "layout.css", "promises.css", "pictures.css", "availability.css", "print.css")
 
 
-def render_page(run: RunRecord, previous: RunRecord | None = None) -> str:
-    """Return the page of `run`, complete in itself; `previous` is what it compares with."""
+def render_page(run: RunRecord, previous: RunRecord | None = None, beside: Sequence[PageBeside] = ()) -> str:
+    """Return the page of `run`, complete in itself; `previous` is what it compares with.
+
+    `beside` are other pages that it links to.
+    """
     style = "\n".join((PARTS / name).read_text(encoding="utf-8") for name in STYLES)
     return (
         _environment()
         .get_template("report.html.j2")
-        .render(page=view.view_of(run, previous), style=style, style_hash=_hash_for_policy(style))
+        .render(
+            page=view.view_of(run, previous),
+            beside=beside,
+            style=style,
+            style_hash=_hash_for_policy(style),
+        )
     )
 
 

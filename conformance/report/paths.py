@@ -8,6 +8,8 @@ from pathlib import Path
 from conformance.report.run_file import RUN_FILE
 
 LATEST = "latest"
+INDEX = "index.html"
+COMPARISON = "comparison.html"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,16 @@ class ReportPaths:
     def html(self) -> Path:
         """The page, for people."""
         return self.folder / "report.html"
+
+    @property
+    def comparison(self) -> Path:
+        """The page that holds it against an earlier run; only where it was compared."""
+        return self.folder / COMPARISON
+
+    @property
+    def index(self) -> Path:
+        """The page of all runs beside it."""
+        return self.folder.parent / INDEX
 
     @property
     def latest(self) -> Path:

@@ -14,6 +14,7 @@ from conformance.exit_codes import ExitCode
 from conformance.places import give_to_caller, made_for_caller
 from conformance.pods_that_ran import PodsThatRan
 from conformance.record import RunRecord
+from conformance.report.beside import pages_beside
 from conformance.report.files import point_link, write_whole
 from conformance.report.history import chain_of, find_previous
 from conformance.report.outcome import exit_code_of, result_of, result_of_profile
@@ -72,7 +73,12 @@ class StandingReport:
         give_to_caller(self.folder)
 
     def _draw(self) -> None:
-        write_whole(self._paths.html, render_page(self.record, self.previous).encode(errors="replace"))
+        page = render_page(self.record, self.previous, pages_beside(self._paths))
+        write_whole(self._paths.html, page.encode(errors="replace"))
+
+    def link_what_is_beside(self) -> None:
+        """Write the page anew, with links to comparison and index, which are written after it."""
+        self._draw()
 
     def finish(self, interrupted: bool) -> ExitCode:
         """Give the run its end and its exit code, which is returned; the reports are yet to be written."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from conformance.errors import InternalError
 from conformance.options import FEATURES
 from conformance.record import RunRecord
+from conformance.report.beside import pages_beside
 from conformance.report.cucumber_json import cucumber_json
 from conformance.report.cucumber_messages import cucumber_messages
 from conformance.report.cucumber_sources import Sources, sources_of
@@ -54,7 +55,7 @@ def _writers(
 
     forms: dict[Path, Callable[[], bytes]] = {
         paths.junit: lambda: junit_xml(run),
-        paths.html: lambda: render_page(run, previous).encode(errors="replace"),
+        paths.html: lambda: render_page(run, previous, pages_beside(paths)).encode(errors="replace"),
         paths.summary: lambda: markdown_summary(run, previous),
         paths.metrics: lambda: prometheus_metrics(run),
         paths.cucumber_messages: lambda: cucumber_messages(run, sources()),
