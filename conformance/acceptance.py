@@ -5,30 +5,36 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
-from conformance.clusters.own import own_cluster
+from conformance.clusters.own import left_of_interrupted_boot, own_cluster
 from conformance.compare import read_side
 from conformance.compare.end_of_run import compared_at_the_end
 from conformance.errors import EnvironmentFault
 from conformance.evidence import EVIDENCE, hashes_of
 from conformance.inputs import Inputs, read_inputs
+from conformance.last_lines import last_lines
 from conformance.lease import RunLease
 from conformance.manifests.optional import ADMIN_SERVICE
 from conformance.options import FEATURES, SUITE_FOLDER, Options
 from conformance.places import give_to_caller
 from conformance.progress import Progress, original_console
 from conformance.record import ProfileRecord, RunRecord
-from conformance.report import ReportPaths, disagreements, internal_error, summary_lines
+from conformance.report import ReportPaths, disagreements, internal_error
 from conformance.report.conclude import conclude
+from conformance.report.history import runs_like
 from conformance.report.index import write_index
 from conformance.report.standing import StandingReport
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
+from conformance.signals_held import signals_held
 from conformance.stack_maker import StackMaker
 from conformance.stacks import Stacks
+from conformance.time_left import RUNS, usual_seconds
 
 Judge = Callable[[Run], bool]
 """Runs the chosen scenarios over a run; True where it was interrupted."""
@@ -37,6 +43,7 @@ Judge = Callable[[Run], bool]
 def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     """Judge every chosen promise and return the exit code; the last five lines printed are the summary.
 
+    Ctrl-C (or SIGTERM) ends the judging, once more the clean-up; the reports are written whatever is pressed.
     Raises BadInput, ClusterUnreachable or CredentialsRefused before anything has been deployed or written.
     """
     inputs = read_inputs(options)
@@ -45,16 +52,17 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     report = StandingReport(record, options.reports.resolve() / record.run_id)
     report.begin()
     console = original_console(1)
-    with Progress(console) as progress:
+    interrupted = True
+    with suppress(KeyboardInterrupt), Progress(console, quiet=options.quiet) as progress:
         interrupted = _judged_on_a_cluster(inputs, report, progress, judge)
-    code = conclude(report, interrupted)
-    paths = ReportPaths(report.folder)
-    compared = compared_at_the_end(record, paths, baseline, report.previous)
-    write_index(report.folder.parent)
-    report.link_what_is_beside()
-    give_to_caller(report.folder.parent)
-    for line in (*compared, *summary_lines(record, paths, report.previous)):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    with signals_held():
+        code = conclude(report, interrupted)
+        compared = compared_at_the_end(record, ReportPaths(report.folder), baseline, report.previous)
+        write_index(report.folder.parent)
+        report.link_what_is_beside()
+        give_to_caller(report.folder.parent)
+        for line in last_lines(options, record, report.previous, compared):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
     return int(code)
 
 
@@ -80,7 +88,7 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
 
 def _judged_on_a_cluster(inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge) -> bool:
     """Fill the record; return whether the run was interrupted."""
-    record, folder = report.record, report.folder
+    record = report.record
     if not inputs.selection.chosen:
         return False
     try:
@@ -89,6 +97,7 @@ def _judged_on_a_cluster(inputs: Inputs, report: StandingReport, progress: Progr
         record.faults.append(str(fault))
         return False
     except KeyboardInterrupt:
+        record.left_behind += left_of_interrupted_boot()
         return True
     interrupted = False
     try:
@@ -101,9 +110,23 @@ def _judged_on_a_cluster(inputs: Inputs, report: StandingReport, progress: Progr
         # Whatever it is, the report must be written.
         record.faults.append(_told(defect, report))
     finally:
+        interrupted = _let_go(cluster, report) or interrupted
+    return interrupted
+
+
+def _let_go(cluster: Cluster, report: StandingReport) -> bool:
+    """Keep the cluster's logs where they tell something, and give it up; was that interrupted?"""
+    record, interrupted = report.record, False
+    try:
         if record.faults or any(scenario.reason for scenario in record.scenarios):
-            report.add_evidence(cluster.collect_logs(folder / EVIDENCE / "cluster"))
+            report.add_evidence(cluster.collect_logs(report.folder / EVIDENCE / "cluster"))
+    except KeyboardInterrupt:
+        interrupted = True
+    try:
         record.left_behind += cluster.close()
+    except KeyboardInterrupt:
+        record.left_behind.append(f"{cluster.kind} {cluster.name}: its removal was interrupted")
+        interrupted = True
     return interrupted
 
 
@@ -134,7 +157,8 @@ def _judged(
         stacks=stacks,
         report=report,
     )
-    progress.expect(len(inputs.selection.chosen))
+    earlier = islice(runs_like(report.folder.parent, record), RUNS)
+    progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
     interrupted = True
     try:
         interrupted = judge(run)
@@ -151,11 +175,18 @@ def _judged(
 def _end(cluster: Cluster, stacks: Stacks, options: Options, record: RunRecord, interrupted: bool) -> None:
     """Take the stack away, unless it is to be kept or its whole cluster is thrown away."""
     thrown_away = cluster.made_by_suite and not options.cluster_stays
-    if interrupted and not thrown_away:
-        not_asked = stacks.request_teardown()
-        record.left_behind += not_asked or [
-            f"namespace {name}: its deletion is requested, not proven" for name in stacks.namespaces
-        ]
-    elif not options.keep and not thrown_away:
-        record.left_behind += stacks.take_away()
-    stacks.close()
+    try:
+        if interrupted and not thrown_away:
+            not_asked = stacks.request_teardown()
+            record.left_behind += not_asked or _of_each(stacks, "its deletion is requested, not proven")
+        elif not options.keep and not thrown_away:
+            record.left_behind += stacks.take_away()
+    except KeyboardInterrupt:
+        record.left_behind += _of_each(stacks, "its deletion was interrupted")
+        raise
+    finally:
+        stacks.close()
+
+
+def _of_each(stacks: Stacks, what: str) -> list[str]:
+    return [f"namespace {name}: {what}" for name in stacks.namespaces]

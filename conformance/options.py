@@ -55,6 +55,8 @@ class Options:
     reports: Path
     baseline: str | None
     """What the run is held against at its end, as `./toxw -e compare` takes it."""
+    quiet: bool
+    """Whether only the verdict is said, and what is wrong."""
 
     @property
     def existing_cluster(self) -> bool:
@@ -137,6 +139,7 @@ def _parser() -> _OneLineParser:
     after.add_argument(
         "--baseline", metavar="RUN", help="compare with it at the end; a red run is with the last green one"
     )
+    after.add_argument("--quiet", action="store_true", help="print the verdict only, and what is wrong")
     after.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
     return parser
 
@@ -180,4 +183,5 @@ def read_options(arguments: list[str]) -> Options:
         box=read.box,
         reports=read.reports,
         baseline=read.baseline,
+        quiet=read.quiet,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -14,12 +14,16 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from conformance.patience import WaitUnderWay
 from conformance.progress_console import original_console
 from conformance.progress_lines import action_line, running_line, scenario_lines
 from conformance.progress_region import Now, region
 from conformance.record import ScenarioRecord
 from conformance.report.phrases import one_line
+from conformance.signals_held import signals_held
+from conformance.verdict import Verdict
 
+WRONG = (Verdict.BROKEN, Verdict.UNKNOWN)
 RUNNING, DONE, FAILED = "running", "done", "failed"
 """The states of an action."""
 REFRESHES = 8
@@ -31,16 +35,21 @@ __all__ = ["DONE", "FAILED", "RUNNING", "Progress", "original_console", "wants_l
 
 
 def wants_live(console: Console, environment: Mapping[str, str]) -> bool:
-    """Return whether lines may be drawn over: on a terminal, and where neither CI nor NO_COLOR is set."""
-    plain = environment.get("NO_COLOR") or environment.get("CI") or environment.get("TERM") == "dumb"
-    return console.is_terminal and not plain
+    """Return whether lines may be drawn over: on a terminal that can, and not in CI.
+
+    NO_COLOR asks for no colours, FORCE_COLOR for colours even in a file; rich sees to both. Neither makes a
+    terminal of what is none.
+    """
+    plain = environment.get("CI") or environment.get("TERM") == "dumb"
+    return console.file.isatty() and console.is_terminal and not plain
 
 
 class Progress:
     """Tells what a run is doing; any thread may call any method.
 
     On a terminal the last lines show the scenario, its sentence, what is awaited and what was last seen, with
-    clocks; what is over stands above them. Elsewhere only what is over is written.
+    clocks, and how far the run is; what is over stands above them. Elsewhere only what is over is written.
+    A quiet one writes, anywhere, only what went wrong.
     """
 
     def __init__(
@@ -48,16 +57,20 @@ class Progress:
         console: Console | None = None,
         clock: Callable[[], float] = time.monotonic,
         environment: Mapping[str, str] = os.environ,
+        *,
+        quiet: bool = False,
     ) -> None:
         """Write to `console`, by default to standard error as it is now; `clock` returns seconds."""
         self._console = console or original_console(2)
         self._clock = clock
+        self._quiet = quiet
         self._ascii_only = not self._console.encoding.lower().startswith("utf")
         self._signs_of_life: dict[str, float] = {}
         self._lock = threading.RLock()
         # Replaced as a whole and never changed: the drawing thread reads it and needs no lock.
-        self._now = Now()
-        self._live = self._live_region() if wants_live(self._console, environment) else None
+        self._now = Now(began=clock())
+        live = not quiet and wants_live(self._console, environment)
+        self._live = self._live_region() if live else None
 
     def _live_region(self) -> Live:
         return Live(
@@ -72,7 +85,12 @@ class Progress:
     def __enter__(self) -> Self:
         """Begin to draw, where that is wanted."""
         if self._live:
-            self._live.start()
+            try:
+                self._live.start()
+            except BaseException:
+                # Ctrl-C in the midst of it: nobody leaves this block, and the cursor may be hidden already.
+                self.close()
+                raise
         return self
 
     def __exit__(
@@ -82,17 +100,23 @@ class Progress:
         self.close()
 
     def close(self) -> None:
-        """Take the live region away and leave what is over; a second call does nothing."""
+        """Take the live region away and leave what is over, with the cursor; a second call does nothing."""
         if self._live:
-            self._live.stop()
+            with signals_held():
+                self._live.stop()
 
     def note(self, text: str) -> None:
         """Write a line that stays."""
-        self._print(Text(one_line(text)))
+        if not self._quiet:
+            self._print(Text(one_line(text)))
 
-    def expect(self, scenarios: int) -> None:
-        """Say how many scenarios are going to run."""
-        self._update(expected=scenarios)
+    def expect(self, scenarios: Iterable[str], usual: Mapping[str, float]) -> None:
+        """Say by their identifiers which are going to run, and how many seconds each took in earlier runs."""
+        self._update(to_come=tuple(scenarios), usual=usual)
+
+    def nothing_more_runs(self) -> None:
+        """Show nothing more of scenarios: the one that was running has no end, and none is to come."""
+        self._now = Now(began=self._now.began)
 
     def action(self, name: str, state: str, seconds: float) -> None:
         """Tell of a step of the set-up: `state` is RUNNING, DONE or FAILED; `seconds` since it began."""
@@ -104,28 +128,39 @@ class Progress:
                 return
             self._update(actions=others)
             self._signs_of_life.pop(name, None)
-            self._print(action_line(name, state == FAILED, seconds, self._ascii_only))
+            if state == FAILED or not self._quiet:
+                self._print(action_line(name, state == FAILED, seconds, self._ascii_only))
 
     def _sign_of_life(self, name: str, seconds: float) -> None:
         last = self._signs_of_life.setdefault(name, 0.0)
-        if self._live is None and seconds - last >= SIGN_OF_LIFE:
+        if not self._quiet and self._live is None and seconds - last >= SIGN_OF_LIFE:
             self._signs_of_life[name] = seconds
             self._print(running_line(name, seconds))
 
     def scenario_started(self, identifier: str, title: str) -> None:
         """Turn to a scenario."""
-        self._update(identifier=identifier, title=title, scenario_since=self._clock())
+        with self._lock:
+            to_come = tuple(each for each in self._now.to_come if each != identifier)
+            since = self._clock()
+            self._update(identifier=identifier, title=title, scenario_since=since, to_come=to_come)
 
     def step_started(self, keyword: str, text: str) -> None:
         """Turn to a sentence of the scenario."""
         sentence = f"{keyword.strip()} {text}"
         self._update(sentence=sentence, step_since=self._clock(), awaited="", last_seen="")
 
-    def awaiting(self, awaited: str, last_seen: str) -> None:
+    def awaiting(self, wait: WaitUnderWay) -> None:
         """Tell what the sentence waits for and what was seen just now; cheap enough for every event."""
-        with self._lock:
-            since = self._now.awaited_since if awaited == self._now.awaited else self._clock()
-            self._update(awaited=awaited, awaited_since=since, last_seen=last_seen)
+        self._update(
+            awaited=wait.awaited,
+            awaited_since=self._clock() - wait.needed_s,
+            allowed_s=wait.allowed_s,
+            last_seen=wait.last_seen,
+        )
+
+    def wait_ended(self) -> None:
+        """Leave the wait."""
+        self._update(awaited="", last_seen="")
 
     def step_finished(self) -> None:
         """Leave the sentence."""
@@ -136,7 +171,8 @@ class Progress:
         with self._lock:
             finished = self._now.finished + 1
             self._update(identifier="", title="", sentence="", awaited="", last_seen="", finished=finished)
-            self._print(*scenario_lines(record, self._ascii_only))
+            if record.verdict in WRONG or not self._quiet:
+                self._print(*scenario_lines(record, self._ascii_only))
 
     def _update(self, **changes: object) -> None:
         with self._lock:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.progress_bar import ProgressBar
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
 from conformance.report.phrases import one_line, seconds
+from conformance.time_left import seconds_left, words_of
+
+ECHO = 2
+"""Columns that stay free at the right: there the terminal echoes Ctrl-C as ^C, and begins no line for it."""
 
 
 @dataclass(frozen=True)
@@ -25,39 +31,77 @@ class Now:
     step_since: float = 0.0
     awaited: str = ""
     awaited_since: float = 0.0
+    allowed_s: float = 0.0
+    """How long it may take."""
     last_seen: str = ""
+    began: float = 0.0
+    """When the run began."""
     finished: int = 0
-    expected: int = 0
-    """How many scenarios there are; 0 where nobody said."""
+    to_come: tuple[str, ...] = ()
+    """The identifiers of the scenarios that have not begun."""
+    usual: Mapping[str, float] = field(default_factory=dict)
+    """What they took in earlier runs, in seconds by identifier."""
+
+    @property
+    def expected(self) -> int:
+        """How many scenarios there are; 0 where nobody said."""
+        return self.finished + bool(self.identifier) + len(self.to_come)
 
 
 _WHEEL = Spinner("dots")
 
 
+@dataclass(frozen=True)
+class _Narrower:
+    """Lines that leave ECHO columns unwritten; rich's own padding would fill them with spaces."""
+
+    lines: Table
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from console.render(self.lines, options.update_width(max(1, options.max_width - ECHO)))
+
+
 def region(now: Now, moment: float) -> RenderableType:
-    """Return the lines for `moment`; a scenario always takes four, so that nothing jumps."""
+    """Return the lines for `moment`; a scenario always takes as many, so that nothing jumps."""
     lines = Table.grid(expand=True, padding=(0, 1))
     lines.add_column(width=1)
     lines.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     lines.add_column(justify="right", no_wrap=True)
     for name, since in now.actions:
         lines.add_row(_wheel(moment), Text(one_line(name)), _clock(moment - since))
-    if not now.identifier:
-        return lines if now.actions else Group()
-    lines.add_row(_wheel(moment), _heading(now), _clock(moment - now.scenario_since))
-    lines.add_row("", _told(now.sentence), _clock(moment - now.step_since) if now.sentence else "")
-    lines.add_row(
-        "", _told("awaited   ", now.awaited), _clock(moment - now.awaited_since) if now.awaited else ""
-    )
-    lines.add_row("", _told("last seen ", now.last_seen), "")
-    return lines
+    if now.identifier:
+        lines.add_row(_wheel(moment), _heading(now), _clock(moment - now.scenario_since))
+        lines.add_row("", _told(now.sentence), _clock(moment - now.step_since) if now.sentence else "")
+    if now.identifier or now.awaited:
+        lines.add_row("", _told("awaited   ", now.awaited), _clock_of_wait(now, moment))
+        lines.add_row("", _told("last seen ", now.last_seen), "")
+    if now.expected:
+        lines.add_row("", _overall(now, moment), _clock(moment - now.began))
+    return _Narrower(lines) if lines.row_count else Group()
 
 
 def _heading(now: Now) -> Text:
-    place = f"{now.finished + 1} of {now.expected}  " if now.expected else ""
-    return Text.assemble(
-        (place, "dim"), (one_line(now.title), "bold"), (f"  {one_line(now.identifier)}", "dim")
+    return Text.assemble((one_line(now.title), "bold"), (f"  {one_line(now.identifier)}", "dim"))
+
+
+def _overall(now: Now, moment: float) -> RenderableType:
+    """Return a bar of all scenarios, how many are done, and how long the others still take."""
+    left = seconds_left(now.usual, now.to_come, now.identifier, moment - now.scenario_since)
+    words = [f"{now.finished} of {now.expected} done", words_of(left)]
+    line = Table.grid(expand=True, padding=(0, 1))
+    line.add_column(ratio=1)
+    line.add_column(no_wrap=True)
+    line.add_row(
+        ProgressBar(total=now.expected, completed=now.finished),
+        Text(", ".join(filter(None, words)), "dim"),
     )
+    return line
+
+
+def _clock_of_wait(now: Now, moment: float) -> Text:
+    if not now.awaited:
+        return Text("")
+    return _clock(moment - now.awaited_since).append(f" of {now.allowed_s:g} s")
 
 
 def _told(*parts: str) -> Text:

@@ -127,14 +127,24 @@ class Run:
         self.progress.step_finished()
 
     def waited(self, wait: WaitRecord) -> None:
-        """Keep a wait with the sentence it belongs to."""
+        """Keep a wait, which is over, with the sentence it belongs to."""
         self.recorder.waited(wait)
+        self.progress.wait_ended()
 
     def phase_ended(self, identifier: str, outcome: str, error: BaseException | None) -> None:
         """Keep the first error of a scenario and the worst of pytest's own outcomes over its phases."""
         self._error = self._error or error
         before = self.pytest_outcomes.get(identifier, "passed")
         self.pytest_outcomes[identifier] = outcome if before == "passed" else before
+
+    def interrupted(self) -> None:
+        """Say in which scenario the run was interrupted: it gets no verdict."""
+        where = "between two promises"
+        if self.recorder.running:
+            current = self.recorder.current
+            where = f"in {current.identifier} ({current.title}), which gets no verdict"
+        self.progress.nothing_more_runs()
+        self.progress.note(f"interrupted {where}; cleaning up, Ctrl-C again gives that up")
 
     def gather_evidence(self, error: BaseException) -> None:
         """Write what the cluster shows now into `evidence/<scenario>/` of the run's folder."""

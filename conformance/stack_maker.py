@@ -20,6 +20,7 @@ from conformance.lease import RunLease
 from conformance.live_stack import LiveStack
 from conformance.manifests import Changes, credentials_of, prepare
 from conformance.observe import NamespaceWatch
+from conformance.patience import WaitUnderWay
 from conformance.record import RunRecord, WaitRecord
 from conformance.redact import Redactor
 from conformance.stack import RUN_LABEL, Role
@@ -41,7 +42,7 @@ class StackMaker:
     inputs: Inputs
     record: RunRecord
     recorder: Callable[[WaitRecord], None]
-    progress: Callable[[str, str], None]
+    progress: Callable[[WaitUnderWay], None]
     lease: RunLease
     namespaces: list[str] = field(default_factory=list)
     _credentials: Credentials | None = None

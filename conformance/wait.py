@@ -16,7 +16,7 @@ from conformance.causes import failure
 from conformance.errors import EnvironmentFault, InternalError, PromiseBroken
 from conformance.judgement import Judgement, Kept, Never, NotYet
 from conformance.observed import Snapshot
-from conformance.patience import Course, Patience
+from conformance.patience import Course, Patience, WaitUnderWay
 from conformance.record import WaitRecord
 from conformance.watched import Watched
 
@@ -63,12 +63,12 @@ class Waiter:
         patience: Patience,
         *,
         recorder: Callable[[WaitRecord], object] = lambda _: None,
-        progress: Callable[[str, str], object] = lambda _awaited, _seen: None,
+        progress: Callable[[WaitUnderWay], object] = lambda _: None,
         clock: Clock | None = None,
     ) -> None:
         """Wait on `watch` (None: only `until_answers` is asked for).
 
-        `recorder` gets each wait's record; `progress` gets what is awaited and what is seen, on change only.
+        `recorder` gets each wait's record; `progress` gets the wait whenever something else is seen.
         """
         self._watch = watch
         self._patience = patience
@@ -197,7 +197,7 @@ class Waiter:
     def _tell(self, course: Course, judgement: Judgement[object], more: str = "") -> None:
         text = (judgement.seen or "as promised") if isinstance(judgement, Kept) else judgement.why
         if course.saw(text + more):
-            self._progress(course.awaited, text + more)
+            self._progress(course.under_way())
 
     def _kept(self, course: Course, judgement: Kept[T]) -> T:
         self._recorder(course.record(kept=True))

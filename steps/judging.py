@@ -32,6 +32,10 @@ class _Bearer:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[RUN] = self.run
 
+    def pytest_keyboard_interrupt(self) -> None:
+        # pytest calls this before it tears anything down
+        self.run.interrupted()
+
     def pytest_internalerror(self, excrepr: object) -> None:
         self.run.recorder.defect(str(excrepr).strip().splitlines()[-1])
 

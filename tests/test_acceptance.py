@@ -3,56 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from conformance import acceptance
-from conformance.acceptance import accept
 from conformance.errors import BadInput, PromiseBroken, SetUpFailed
 from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
-from conformance.options import SUITE_FOLDER, read_options
-from conformance.provenance import ClusterFacts
-from conformance.record import RunRecord, StepOutcome
+from conformance.options import SUITE_FOLDER
+from conformance.record import RunRecord
 from conformance.report import read_run
 from conformance.result import Result
 from conformance.run import Run
-
-PLAYED = SimpleNamespace(
-    api=lambda: None,
-    describe=lambda: ClusterFacts("kubebox", "played"),
-    made_by_suite=True,
-    collect_logs=lambda _: [],
-    close=lambda: [],
-)
+from tests.played_run import accepted, judged, play_cluster
 
 
 @pytest.fixture(autouse=True)
 def cluster(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acceptance, "own_cluster", lambda *_: PLAYED)
-    monkeypatch.setattr(acceptance, "missing_capabilities", lambda _: {})
-    monkeypatch.setattr(acceptance, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
-
-
-def judged(run: Run, error: PromiseBroken | None = None, *, until: int = 1000) -> bool:
-    """Give the first chosen promises a verdict without looking at anything; the first ends in `error`."""
-    for promise in run.selection.chosen[:until]:
-        run.scenario_started(promise.identifier)
-        for _ in promise.steps if error is None else promise.steps[:1]:
-            run.step_started()
-            run.step_finished(StepOutcome.FAILED if error else StepOutcome.PASSED)
-        run.phase_ended(promise.identifier, "failed" if error else "passed", error)
-        run.scenario_finished()
-        error = None
-    return False
-
-
-def accepted(reports: Path, judge: Any, *words: str) -> tuple[int, RunRecord]:
-    arguments = ["--reports", str(reports), *words]
-    code = accept(read_options(arguments), arguments, judge)
-    return code, read_run(reports / "latest")
+    play_cluster(monkeypatch)
 
 
 def test_a_green_run_says_what_exactly_it_judged(tmp_path: Path) -> None:
@@ -189,3 +158,72 @@ def test_a_baseline_that_is_none_is_refused_before_anything_is_written(tmp_path:
 def test_the_index_of_the_folder_knows_the_run(tmp_path: Path) -> None:
     _, record = accepted(tmp_path, judged, "--only", "pods_1")
     assert f"./{record.run_id}/report.html" in (tmp_path / "index.html").read_text()
+
+
+def test_earlier_runs_say_how_long_each_promise_usually_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_ids = iter(("20261120-000000-aaaaaa", "20261121-000000-bbbbbb"))
+    monkeypatch.setattr(acceptance, "new_run_id", lambda: next(run_ids))
+    usual: list[dict[str, float]] = []
+
+    def looking(run: Run) -> bool:
+        usual.append(dict(run.progress._now.usual))
+        return judged(run)
+
+    _, first = accepted(tmp_path, looking, "--only", "pods_1,pods_2")
+    accepted(tmp_path, looking, "--only", "pods_1")
+    took = {scenario.identifier: scenario.seconds for scenario in first.scenarios}
+    assert usual == [{}, took]
+
+
+def test_a_quiet_run_that_kept_everything_prints_one_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, record = accepted(tmp_path, judged, "--profile", "core", "--quiet")
+    assert code == ExitCode.KEPT
+    assert capfd.readouterr().out == f"KEPT: all {len(record.scenarios)} promises kept\n"
+
+
+def test_a_quiet_run_prints_what_is_wrong_and_ends_as_any_other(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_ids = iter(("20261120-000000-aaaaaa", "20261121-000000-bbbbbb"))
+    monkeypatch.setattr(acceptance, "new_run_id", lambda: next(run_ids))
+    accepted(tmp_path, judged, "--profile", "core", "--quiet")
+    capfd.readouterr()
+    code, record = accepted(tmp_path, lambda run: judged(run, BROKEN), "--profile", "core", "--quiet")
+    assert code == record.exit_code == ExitCode.BROKEN
+    broken, reason, verdict, report = capfd.readouterr().out.splitlines()
+    assert broken.startswith("✗ ")
+    assert reason == "  broken: there is no pod"
+    assert verdict.startswith("NOT KEPT: 1 of ")
+    assert report == f"report {tmp_path / record.run_id / 'report.html'}; exit code 1"
+
+
+def test_a_quiet_run_says_what_came_of_a_comparison_that_was_asked_for(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, first = accepted(tmp_path, judged, "--only", "pods_1")
+    capfd.readouterr()
+    accepted(tmp_path, judged, "--only", "pods_1", "--quiet", "--baseline", first.run_id)
+    assert f"against {first.run_id}: SAME" in capfd.readouterr().out
+
+
+def links_of(tmp_path: Path, record: RunRecord) -> set[str]:
+    page = (tmp_path / record.run_id / "report.html").read_text()
+    return {name for name in ("./comparison.html", "../index.html") if f'<a href="{name}">' in page}
+
+
+def test_the_page_links_to_index_and_comparison_where_these_are(tmp_path: Path) -> None:
+    seen: list[set[str]] = []
+
+    def looking(run: Run) -> bool:
+        seen.append(links_of(tmp_path, run.record))
+        return judged(run)
+
+    _, first = accepted(tmp_path, looking, "--only", "pods_1")
+    _, second = accepted(tmp_path, looking, "--only", "pods_1", "--baseline", first.run_id)
+    assert seen == [set(), {"../index.html"}], "before the first run's end there is no index"
+    assert links_of(tmp_path, first) == {"../index.html"}
+    assert links_of(tmp_path, second) == {"./comparison.html", "../index.html"}

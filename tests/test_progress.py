@@ -8,10 +8,18 @@ import threading
 import pytest
 from rich.console import Console
 
+from conformance.patience import WaitUnderWay
 from conformance.progress import DONE, FAILED, RUNNING, Progress, wants_live
-from conformance.progress_region import Now, region
 from conformance.verdict import Verdict
 from tests.report_records import scenario
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self) -> bool:
+        """Return True."""
+        return True
 
 
 class Clock:
@@ -40,7 +48,7 @@ def test_a_log_gets_a_line_a_scenario_and_the_reason_below_what_was_not_kept() -
         for number, verdict in enumerate(Verdict, 1):
             progress.scenario_started(f"pods_{number}", "Three pods run")
             progress.step_started("Then ", "three pods are ready")
-            progress.awaiting("three pods ready", "2 of 3")
+            progress.awaiting(WaitUnderWay("three pods ready", "2 of 3", 1.5, 60.0))
             progress.step_finished()
             progress.scenario_finished(scenario(f"pods_{number}", verdict))
     assert told(raw) == [
@@ -102,77 +110,95 @@ def test_a_log_gets_a_sign_of_life_of_a_long_action_every_half_minute() -> None:
     [
         (True, {}, True),
         (True, {"NO_COLOR": ""}, True),
-        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": "1"}, True),
         (True, {"CI": "true"}, False),
         (True, {"TERM": "dumb"}, False),
         (False, {}, False),
+        (False, {"FORCE_COLOR": "1"}, False),
     ],
 )
 def test_lines_are_drawn_over_on_a_terminal_only(
     terminal: bool, environment: dict[str, str], live: bool
 ) -> None:
-    console = Console(file=io.StringIO(), force_terminal=terminal)
+    file = Terminal() if terminal else io.StringIO()
+    console = Console(file=file, _environ={"TERM": "xterm", **environment})
     assert wants_live(console, environment) is live
+    assert Progress(console, Clock(), environment, quiet=True)._live is None
 
 
-def drawn(now: Now, moment: float, width: int = 50) -> list[str]:
-    console = Console(file=io.StringIO(), width=width)
-    with console.capture() as capture:
-        console.print(region(now, moment))
-    return [line.rstrip() for line in capture.get().splitlines()]
-
-
-def test_the_region_shows_scenario_sentence_and_wait_with_clocks() -> None:
-    now = Now(
-        identifier="heal_1",
-        title="A pod is replaced",
-        scenario_since=10.0,
-        sentence="Then a new pod is ready",
-        step_since=12.0,
-        awaited="a new pod",
-        awaited_since=13.0,
-        last_seen="Pending: ContainerCreating since a while and not yet ready",
-        finished=3,
-        expected=11,
-    )
-    first, *rest = drawn(now, 20.0)
-    assert first[2:] == "4 of 11  A pod is replaced  heal_1        10.0 s"
-    assert rest == [
-        "  Then a new pod is ready                   8.00 s",
-        "  awaited   a new pod                       7.00 s",
-        "  last seen Pending: ContainerCreating sin…",
-    ]
-
-
-def test_the_region_keeps_its_height_while_nothing_is_awaited() -> None:
-    assert len(drawn(Now(identifier="heal_1", title="A pod is replaced"), 1.0)) == 4
-
-
-def test_the_region_shows_all_actions_that_run_at_once() -> None:
-    lines = drawn(Now(actions=(("etcd answers", 1.0), ("images are built", 0.0))), 2.0)
-    assert [line[2:].split()[0] for line in lines] == ["etcd", "images"]
+def test_a_dumb_terminal_gets_lines_without_escapes() -> None:
+    file = Terminal()
+    environment = {"TERM": "dumb"}
+    with Progress(Console(file=file, _environ=environment), Clock(), environment) as progress:
+        progress.scenario_started("pods_1", "Three pods run")
+        progress.scenario_finished(scenario("pods_1"))
+    assert file.getvalue() == "✓ pods_1     Promise pods_1 holds  3.50 s\n"
 
 
 def test_on_a_terminal_what_is_over_stays_and_the_region_goes() -> None:
-    file = io.StringIO()
+    file = Terminal()
     console = Console(file=file, force_terminal=True, width=80, color_system=None)
     with Progress(console, Clock(), {}) as progress:
         progress.scenario_started("pods_1", "Three pods run")
         progress.scenario_finished(scenario("pods_1"))
     progress.close()
     assert "✓ pods_1     Promise pods_1 holds  3.50 s\n" in file.getvalue()
-    assert file.getvalue().rstrip("\r").endswith("\x1b[?25h")
+    assert file.getvalue().rindex("\x1b[?25h") > file.getvalue().rindex("\x1b[?25l")
+    assert file.getvalue().endswith("\r\x1b[1A\x1b[2K"), "the region's last line is still there"
 
 
-def test_a_wait_keeps_its_clock_until_something_else_is_awaited() -> None:
-    clock = Clock()
-    progress = Progress(plain()[0], clock, {})
-    progress.awaiting("a pod", "none")
-    clock.now += 5
-    progress.awaiting("a pod", "Pending")
-    assert progress._now.awaited_since == 100.0
-    progress.awaiting("an address", "none")
-    assert progress._now.awaited_since == 105.0
+def test_a_wait_that_is_told_late_has_the_clock_of_its_beginning() -> None:
+    progress = Progress(plain()[0], Clock(), {})
+    progress.awaiting(WaitUnderWay("a pod", "Pending", 5.0, 60.0))
+    assert (progress._now.awaited_since, progress._now.allowed_s) == (95.0, 60.0)
+    progress.wait_ended()
+    assert (progress._now.awaited, progress._now.last_seen) == ("", "")
+
+
+def test_a_scenario_that_has_begun_is_not_to_come_and_one_that_is_over_is_done() -> None:
+    progress = Progress(plain()[0], Clock(), {})
+    progress.expect(["a_1", "a_2", "a_3"], {"a_1": 1.0})
+    progress.scenario_started("a_1", "One")
+    assert (progress._now.to_come, progress._now.expected) == (("a_2", "a_3"), 3)
+    progress.scenario_finished(scenario("a_1"))
+    assert (progress._now.finished, progress._now.to_come, progress._now.expected) == (1, ("a_2", "a_3"), 3)
+    progress.nothing_more_runs()
+    assert progress._now.expected == 0
+
+
+def test_a_quiet_one_tells_only_what_went_wrong() -> None:
+    console, raw = plain()
+    with Progress(console, Clock(), {}, quiet=True) as progress:
+        progress.note("A Kubernetes of its own")
+        progress.action("etcd answers", RUNNING, 0.0)
+        progress.action("etcd answers", RUNNING, 45.0)
+        progress.action("etcd answers", DONE, 50.0)
+        progress.action("CoreDNS answers", FAILED, 5.0)
+        for number, verdict in enumerate(Verdict, 1):
+            progress.scenario_finished(scenario(f"pods_{number}", verdict))
+    assert told(raw) == [
+        "? CoreDNS answers failed  5.00 s",
+        "✗ pods_2     Promise pods_2 holds  3.50 s",
+        "  broken: pod keystone-9tq7w never became ready: manifest unknown",
+        "? pods_3     Promise pods_3 holds  3.50 s",
+        "  unknown: the registry answered 503 for memcached:latest",
+    ]
+
+
+def test_ctrl_c_while_the_region_is_begun_leaves_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Terminal()
+    progress = Progress(Console(file=file, force_terminal=True, width=80), Clock(), {})
+    assert progress._live is not None
+    begin = progress._live.start
+
+    def interrupted() -> None:
+        begin()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(progress._live, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt), progress:
+        pass
+    assert file.getvalue().rindex("\x1b[?25h") > file.getvalue().rindex("\x1b[?25l")
 
 
 def test_lines_of_many_threads_do_not_mix() -> None:

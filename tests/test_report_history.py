@@ -8,7 +8,7 @@ from conformance.evidence import sha256_of
 from conformance.provenance import Chain, Earlier, ImageSeen
 from conformance.record import RunRecord
 from conformance.report import find_previous, write_reports
-from conformance.report.history import chain_of
+from conformance.report.history import chain_of, runs_like
 from conformance.verdict import Verdict
 from tests.report_records import kept, run
 
@@ -55,6 +55,14 @@ def test_a_run_of_another_environment_is_not_compared_with(tmp_path: Path) -> No
     assert find_previous(tmp_path, here) is None
     here.cluster.name = "gke_one"
     assert find_previous(tmp_path, here) == elsewhere
+
+
+def test_runs_of_the_same_environment_come_newest_first_and_killed_ones_among_them(tmp_path: Path) -> None:
+    other_set = kept("a_1", run_id="20261122-000000-ffffff")
+    other_set.manifest_set = "hardened"
+    dead = killed("20261122-000000-eeeeee")
+    reports = earlier(tmp_path, GREEN, RED, other_set, dead, LATER)
+    assert list(runs_like(reports, kept("a_1", run_id=NOW))) == [dead, RED, GREEN]
 
 
 def test_what_cannot_be_read_is_passed_over(tmp_path: Path) -> None:

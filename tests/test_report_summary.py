@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.record import RunRecord
-from conformance.report import ReportPaths, internal_error, summary_lines
+from conformance.report import ReportPaths, brief_lines, internal_error, summary_lines
 from conformance.verdict import Verdict
 from tests.report_records import COMMAND, kept, run
 
@@ -125,3 +125,32 @@ def test_the_last_line_has_report_exit_code_and_command(record: RunRecord, code:
 def test_what_a_cluster_says_cannot_steer_a_terminal() -> None:
     told = lines(run(("a_1", K), left_behind=["namespace \x1b[2Jx\r\ny\u202e"]))
     assert told[3] == "left behind: namespace \ufffd[2Jx y\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        (run(("a_1", K), ("a_2", K)), ["KEPT: all 2 promises kept"]),
+        (run(("a_1", B)), ["NOT KEPT: 1 of 1 broken, 0 unknown, 0 skipped", "exit code 1"]),
+        (
+            run(("a_1", K), faults=["no\nanswer"]),
+            [
+                "UNKNOWN: a part of the set-up failed; 1 promise: 1 kept, 0 broken, 0 unknown, 0 skipped",
+                "no answer",
+                "exit code 6",
+            ],
+        ),
+        (
+            run(("a_1", K), left_behind=[*LEFT, "a route"]),
+            [
+                "KEPT, BUT NOT CLEAN: the one promise kept; 2 things left behind",
+                f"left behind: {LEFT[0]}",
+                "left behind: a route",
+                "exit code 7",
+            ],
+        ),
+    ],
+)
+def test_the_brief_lines_are_the_verdict_and_what_is_wrong(record: RunRecord, told: list[str]) -> None:
+    where = f"report {PATHS.html}; "
+    assert [line.removeprefix(where) for line in brief_lines(record, PATHS)] == told

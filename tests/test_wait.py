@@ -12,7 +12,7 @@ from conformance.errors import (
 )
 from conformance.judgement import Judgement, Kept, Never, NotYet
 from conformance.observed import Snapshot
-from conformance.patience import Patience
+from conformance.patience import Patience, WaitUnderWay
 from conformance.record import WaitRecord
 from conformance.wait import Waiter
 from tests.recorded.played import PlayedClock, PlayedWatch
@@ -38,12 +38,12 @@ class Told:
 
     def __init__(self, watch: PlayedWatch | None, clock: PlayedClock) -> None:
         self.records: list[WaitRecord] = []
-        self.progress: list[tuple[str, str]] = []
+        self.progress: list[WaitUnderWay] = []
         self.waiter = Waiter(
             watch,
             PATIENCE,
             recorder=self.records.append,
-            progress=lambda awaited, seen: self.progress.append((awaited, seen)),
+            progress=self.progress.append,
             clock=clock,
         )
 
@@ -57,9 +57,9 @@ def test_a_wait_ends_the_moment_its_condition_is_kept() -> None:
     assert clock.slept == []
     assert told.records == [WaitRecord("revision 3", "token", 30.0, 4.5, True, "revision 3")]
     assert told.progress == [
-        ("revision 3", "only revision 1"),
-        ("revision 3", "only revision 2"),
-        ("revision 3", "revision 3"),
+        WaitUnderWay("revision 3", "only revision 1", 0.0, 30.0),
+        WaitUnderWay("revision 3", "only revision 2", 2.0, 30.0),
+        WaitUnderWay("revision 3", "revision 3", 4.5, 30.0),
     ]
 
 
@@ -68,7 +68,7 @@ def test_progress_is_told_on_change_only() -> None:
     clock = PlayedClock({float(at): lambda at=at: watch.shows(revision(at)) for at in range(2, 9)})  # type: ignore[misc]  # mypy sees no default in a lambda
     told = Told(watch, clock)
     told.waiter.until(at_least(8, NotYet("the same")), "revision 8", "token")
-    assert [seen for _, seen in told.progress] == ["the same", "revision 8"]
+    assert [wait.last_seen for wait in told.progress] == ["the same", "revision 8"]
 
 
 def test_never_ends_at_once_with_the_tables_verdict() -> None:

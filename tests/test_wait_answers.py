@@ -34,7 +34,7 @@ def test_an_answer_ends_the_wait() -> None:
 
 def test_answers_in_a_row_begin_anew_after_each_failure() -> None:
     clock, seen = PlayedClock(), list[str]()
-    waiter = Waiter(None, PATIENCE, progress=lambda _, text: seen.append(text), clock=clock)
+    waiter = Waiter(None, PATIENCE, progress=lambda wait: seen.append(wait.last_seen), clock=clock)
     ok = Kept("hello", "200")
     waiter.until_answers(probe([ok, ok, REFUSED, ok, ok, ok]), "steady answers", "token", times=3)
     assert seen == [

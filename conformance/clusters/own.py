@@ -17,6 +17,7 @@ from conformance.clusters.kubebox.making import Made, make
 from conformance.clusters.kubebox.network import used_networks
 from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions
 from conformance.clusters.kubebox.reservation import free_of_dead_boxes
+from conformance.clusters.kubebox.state import folder_of
 from conformance.errors import BadInput
 from conformance.places import cache_dir
 
@@ -58,9 +59,19 @@ def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     refuse_unfit(wishes.subnet)
     made = make(cache_dir(), progress.note)
     if not wishes.keep_cluster:
-        one_run = BoxOptions(name=f"run-{os.getpid()}", subnet=wishes.subnet)
+        one_run = BoxOptions(name=_name_of_this_run(), subnet=wishes.subnet)
         return boot(one_run, made.programs, made.images, progress.action)
     return kept_box(BoxOptions(name=DEFAULT_NAME, subnet=wishes.subnet), made, progress)
+
+
+def left_of_interrupted_boot() -> list[str]:
+    """Return in words what is left of this run's own box: nothing, unless its removal was interrupted too."""
+    name = _name_of_this_run()
+    return [f"kubebox {name}: its removal was interrupted"] if folder_of(name).path.exists() else []
+
+
+def _name_of_this_run() -> str:
+    return f"run-{os.getpid()}"
 
 
 def kept_box(options: BoxOptions, made: Made, progress: Narrator) -> KeptBox:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from conformance.patience.bounds import BOUNDS, Bound, Patience
-from conformance.patience.course import Course
+from conformance.patience.course import Course, WaitUnderWay
 
-__all__ = ["BOUNDS", "Bound", "Course", "Patience"]
+__all__ = ["BOUNDS", "Bound", "Course", "Patience", "WaitUnderWay"]

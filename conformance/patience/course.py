@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from conformance.record import WaitRecord
 
 LINES = 30
 """Of what was seen during a wait, the newest so many lines are told; the first one always is."""
+
+
+@dataclass(frozen=True)
+class WaitUnderWay:
+    """A wait that goes on: what is awaited, what was last seen, how many of the allowed seconds it took."""
+
+    awaited: str
+    last_seen: str
+    needed_s: float
+    allowed_s: float
 
 
 class Course:
@@ -36,6 +47,11 @@ class Course:
             return False
         self._seen.append((self.elapsed, text))
         return True
+
+    def under_way(self) -> WaitUnderWay:
+        """Return the wait as a person is told of it while it goes on."""
+        last = self._seen[-1][1] if self._seen else ""
+        return WaitUnderWay(self.awaited, last, self.elapsed, self.allowed)
 
     def detail(self) -> str:
         """Return the lines below a failure's first one: what was awaited, how long, what changed."""

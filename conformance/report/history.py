@@ -31,14 +31,25 @@ def find_previous(reports: Path, run: RunRecord) -> RunRecord | None:
     that never ended: what it lacks is no change.
     """
     latest: RunRecord | None = None
-    for _, earlier in _newest_first(reports, run):
-        ended = earlier.finished is not None and tally_of(earlier).judged
-        if not ended or environment_of(earlier) != environment_of(run):
+    for earlier in runs_like(reports, run):
+        if earlier.finished is None or not tally_of(earlier).judged:
             continue
         if earlier.exit_code is ExitCode.KEPT:
             return earlier
         latest = latest or earlier
     return latest
+
+
+def runs_like(reports: Path, run: RunRecord) -> Iterator[RunRecord]:
+    """Yield the runs in `reports` before `run` in the same environment, newest first, killed ones too.
+
+    What cannot be read is passed over.
+    """
+    return (
+        earlier
+        for _, earlier in _newest_first(reports, run)
+        if environment_of(earlier) == environment_of(run)
+    )
 
 
 def chain_of(reports: Path, run: RunRecord) -> Chain:

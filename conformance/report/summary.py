@@ -1,7 +1,8 @@
-"""The last five lines of a run, the same for a person and for a log; pure."""
+"""The last lines of a run, for a person and for a log: five, or with `--quiet` what matters; pure."""
 
 from __future__ import annotations
 
+from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.report.again import command_again
 from conformance.report.changes import changes_between
@@ -27,6 +28,16 @@ def summary_lines(run: RunRecord, paths: ReportPaths, previous: RunRecord | None
         f"report {paths.html}; exit code {run.exit_code}; again: {command_again(run)}",
     ]
     return [one_line(line) for line in lines]
+
+
+def brief_lines(run: RunRecord, paths: ReportPaths) -> list[str]:
+    """Return the verdict, and a line for each thing that is wrong besides promises: faults, leftovers.
+
+    Where not all is well the last line says where the report lies.
+    """
+    wrong = [*run.faults, *(f"left behind: {thing}" for thing in run.left_behind)]
+    where = [] if run.exit_code is ExitCode.KEPT else [f"report {paths.html}; exit code {run.exit_code}"]
+    return [one_line(line) for line in (str(headline_of(run)), *wrong, *where)]
 
 
 def _duration(run: RunRecord) -> str:

@@ -1,0 +1,34 @@
+"""Ctrl-C and SIGTERM kept away from what must not be left half done: a terminal's cursor, a run's reports."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+HELD = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Let SIGINT and SIGTERM do nothing within the block, which has to be short; afterwards all is as before.
+
+    In any thread but the main one there is nothing to hold: signals interrupt none of these.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # A function, not SIG_IGN: what is started meanwhile would inherit that, and never hear Ctrl-C again.
+    before = {number: signal.signal(number, _pass_over) for number in HELD}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            # None: set by somebody else than Python, who has to be asked to set it again.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _pass_over(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing."""
