@@ -20,7 +20,13 @@ from steps.judging import judge
 from tests.played_run import play_cluster
 from verbs import conformance
 
-WAITS, REMOVES = "the second promise waits", "the cluster is being removed"
+WAITS, ENDS, REMOVES = (
+    "the second promise waits",
+    "the second promise is being ended",
+    "the cluster is being removed",
+)
+SLOW_END = "SLOW_END"
+"""Set in the environment of a run whose second promise takes for ever to end."""
 SLOW_REMOVAL = "SLOW_REMOVAL"
 """Set in the environment of a run whose cluster takes for ever to remove."""
 STANDARD_ERROR = "STANDARD_ERROR"
@@ -38,7 +44,9 @@ Feature: Made up
 """
 SENTENCES = f"""\
 import os
+import threading
 
+import pytest
 from pytest_bdd import given, scenarios, then
 
 from conformance.judgement import NotYet
@@ -52,12 +60,24 @@ def _():
     pass
 
 
+def say(words):
+    os.write(int(os.environ["{STANDARD_ERROR}"]), words + b"\\n")
+
+
+@pytest.fixture
+def made():
+    yield
+    say(b"{ENDS}")
+    if "{SLOW_END}" in os.environ:
+        threading.Event().wait()
+
+
 @then("three pods are ready")
-def _(request):
+def _(request, made):
     run = request.config.stash[RUN]
     patience = Patience({{"pods-ready": 120.0, "probe-interval": 0.1}})
     waiter = Waiter(None, patience, recorder=run.waited, progress=run.progress.awaiting)
-    os.write(int(os.environ["{STANDARD_ERROR}"]), b"{WAITS}\\n")
+    say(b"{WAITS}")
     waiter.until_answers(lambda: NotYet("2 of 3 are ready"), "three pods ready", "pods-ready")
 
 

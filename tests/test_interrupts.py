@@ -20,7 +20,7 @@ from conformance.exit_codes import ExitCode
 from conformance.report import read_run
 from conformance.result import Result
 from tests.front_door import ROOT
-from tests.interrupted_run import REMOVES, SLOW_REMOVAL, WAITS, write_features
+from tests.interrupted_run import ENDS, REMOVES, SLOW_END, SLOW_REMOVAL, WAITS, write_features
 
 CTRL_C = b"\x03"
 HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"
@@ -145,6 +145,21 @@ def test_a_second_ctrl_c_says_what_remains_and_how_it_is_taken_away(
     assert "Traceback" not in terminal.said
 
 
+def test_a_second_ctrl_c_ends_the_end_of_a_promise(tmp_path: Path, terminal: Terminal) -> None:
+    """What a fixture takes away in Keystone goes with its cluster."""
+    process = started(terminal, words_of(tmp_path), **{SLOW_END: "1"})
+    terminal.until("2 of 3 are ready")
+    os.write(terminal.person, CTRL_C)
+    terminal.until(ENDS)
+    os.write(terminal.person, CTRL_C)
+    assert process.wait(HANGS_S) == ExitCode.INTERRUPTED, terminal.rest()
+    assert_sane(terminal)
+    assert_reported(tmp_path / "reports")
+    assert REMOVES in terminal.said
+    assert "nothing left behind" in terminal.said
+    assert "Traceback" not in terminal.said
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_without_a_terminal_there_is_a_line_a_promise_and_no_escape(
     tmp_path: Path, number: signal.Signals
@@ -169,8 +184,8 @@ def test_without_a_terminal_there_is_a_line_a_promise_and_no_escape(
     assert process.returncode == ExitCode.INTERRUPTED
     assert [line.partition("  ")[0] for line in first] == ["✓ made_1", WAITS]
     assert rest[0].startswith("interrupted in made_2 (Three pods become ready)")
-    assert rest[1] == REMOVES
-    assert len(rest) == 7
+    assert rest[1:3] == [ENDS, REMOVES]
+    assert len(rest) == 8
     assert "\x1b" not in "".join(first + rest)
     assert_reported(tmp_path / "reports")
 
@@ -185,6 +200,7 @@ def test_a_quiet_run_says_its_verdict_and_where_the_report_is(tmp_path: Path, te
     told = [line.removeprefix("^C") for line in said.splitlines()]
     assert [line.partition(":")[0].partition(" /")[0] for line in told] == [
         WAITS,
+        ENDS,
         REMOVES,
         "INTERRUPTED",
         "report",
