@@ -79,6 +79,7 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
         git_dirty=git.dirty,
         profiles=[ProfileRecord(name, selection.required_by(name)) for name in options.profiles],
         accepted_missing=tuple(sorted(options.accepted_missing)),
+        environment=options.environment,
         manifest_set=options.manifest_set,
         features=hashes_of(FEATURES.glob("*.feature"), SUITE_FOLDER),
         manifests=hashes_of(files, SUITE_FOLDER),
@@ -143,7 +144,7 @@ def _judged(
 ) -> bool:
     api, record = cluster.api(), report.record
     record.cluster = cluster.describe()
-    lease = RunLease(api, record.run_id)
+    lease = RunLease(api, record.run_id, inputs.options.site)
     run: Run
     maker = StackMaker(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease)
     stacks = Stacks(maker)

@@ -15,7 +15,7 @@ def create_administrators_service(stack: LiveStack) -> str:
     """
     if own := own_admin_service(stack.manifests):
         return own
-    wanted = admin_service(stack.manifests)
+    wanted = admin_service(stack.manifests, site=stack.site)
     deploy(stack.api, wanted, stack.namespace)
     return wanted.manifests[0].name
 

@@ -99,7 +99,7 @@ def add_bare_pod(stack: LiveStack) -> Disturbance:
     """Create a pod beside the controller's, alike in everything but its name and its owner."""
     before, _, others = _chosen(stack, [])
     template = pod_template(stack.manifests.of(Role.CONTROLLER).content)
-    bare = create_bare_pod(stack.api, stack.namespace, BARE_POD, template)
+    bare = create_bare_pod(stack.api, stack.namespace, BARE_POD, template, stack.site)
     return Disturbance(before, (PodView(name=bare.name, uid=bare.uid),), others)
 
 

@@ -8,7 +8,7 @@ from conformance.clusters.existing import ExistingCluster, find_existing
 from conformance.deploy import PullSecret, parse_pull_secret
 from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
-from conformance.manifests import ManifestSet, read_manifests
+from conformance.manifests import ManifestSet, read_manifests, refuse_overriding
 from conformance.options import FEATURES, Options
 from conformance.patience import Patience
 from conformance.promises import Selection, read_promises, select
@@ -32,7 +32,7 @@ class Inputs:
     manifests: ManifestSet
     patience: Patience
     images: Images
-    pull_secret: PullSecret | None
+    pull_secrets: tuple[PullSecret, ...]
     existing: ExistingCluster | None
     """None where the suite makes a cluster of its own."""
 
@@ -48,11 +48,14 @@ def read_inputs(options: Options) -> Inputs:
     patience = Patience.for_cluster(kubebox=not options.existing_cluster).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
     images = _images(options)
-    pull_secret = parse_pull_secret(options.image_pull_secret) if options.image_pull_secret else None
+    refuse_overriding(
+        manifests.manifests, options.site, options.environment.name if options.environment else ""
+    )
+    pull_secrets = tuple(parse_pull_secret(each) for each in options.image_pull_secrets)
     if options.reports.exists() and not options.reports.is_dir():
         raise BadInput(f"--reports {options.reports} is no folder", "name a folder, or one that can be made")
     existing = find_existing(options.kubeconfig, options.context) if options.existing_cluster else None
-    return Inputs(options, selection, manifests, patience, images, pull_secret, existing)
+    return Inputs(options, selection, manifests, patience, images, pull_secrets, existing)
 
 
 def _images(options: Options) -> Images:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from conformance.api_requests import RequestRefused, request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.errors import ConformanceError
+from conformance.manifests import on_site
+from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import RUN_LABEL
 
 if TYPE_CHECKING:
@@ -31,10 +33,11 @@ LASTS = 100
 class RunLease:
     """Holds a Lease in each namespace of one run and renews them all from one daemon thread."""
 
-    def __init__(self, api: ApiClient, run_id: str) -> None:
-        """Hold nothing yet."""
+    def __init__(self, api: ApiClient, run_id: str, site: SiteOverlay = NOTHING) -> None:
+        """Hold nothing yet; each Lease will be as the `site` asks."""
         self._api = api
         self._run_id = run_id
+        self._site = site
         self._held: set[str] = set()
         self._changing = threading.Lock()
         self._released = threading.Event()
@@ -46,7 +49,7 @@ class RunLease:
         metadata = {"name": NAME, "labels": {RUN_LABEL: self._run_id}}
         spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS, "renewTime": _now()}
         body = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
-        request(self._api, "POST", path, body=body)
+        request(self._api, "POST", path, body=on_site(body, self._site))
         with self._changing:
             self._held.add(namespace)
             if self._thread is None and not self._released.is_set():

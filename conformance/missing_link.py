@@ -20,7 +20,7 @@ def start_unlinked(stack: LiveStack) -> tuple[str, ...]:
     started, so what is made later does not reach it.
     """
     _start(stack, NO_SERVICE)
-    create_empty_service(stack.api, stack.namespace, OTHER_SERVICE, EXPECTED.database_port)
+    create_empty_service(stack.api, stack.namespace, OTHER_SERVICE, EXPECTED.database_port, site=stack.site)
     _start(stack, OTHER_NAME)
     stack.create(Role.DATABASE_SERVICE)
     _start(stack, LINKS_OFF, service_links=False)
@@ -29,7 +29,8 @@ def start_unlinked(stack: LiveStack) -> tuple[str, ...]:
 
 def _start(stack: LiveStack, pod: str, *, service_links: bool = True) -> None:
     template = pod_template(stack.manifests.of(Role.CONTROLLER).content)
-    made = create_bare_pod(stack.api, stack.namespace, pod, lone(template, service_links=service_links))
+    alone = lone(template, service_links=service_links)
+    made = create_bare_pod(stack.api, stack.namespace, pod, alone, stack.site)
     container = stack.names.keystone_container
     stack.until(
         started_in_pod(made.uid, container), f"container {container} of pod {pod} started", "pod-running"

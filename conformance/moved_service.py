@@ -34,7 +34,7 @@ def move_database_service(stack: LiveStack) -> Moved:
         )
     old = stack.database_cluster_ip()
     delete_service(stack.api, stack.namespace, name, stack.service(name).uid)
-    create_empty_service(stack.api, stack.namespace, PLACEHOLDER, EXPECTED.database_port, old)
+    create_empty_service(stack.api, stack.namespace, PLACEHOLDER, EXPECTED.database_port, old, stack.site)
     stack.create(Role.DATABASE_SERVICE)
     new = stack.until(service_has_moved(name, old), f"{name} at another address", "service-cluster-ip")
     behind = endpoints_are(name, [stack.names.database_pod], EXPECTED.database_port)

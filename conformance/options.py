@@ -11,6 +11,9 @@ from typing import NoReturn
 
 from conformance.capability import Capability
 from conformance.errors import BadInput
+from conformance.provenance import EnvironmentUsed
+from conformance.site import SiteOverlay
+from conformance.site.filled_in import take_environment
 
 SETS = ("blog", "hardened", "own")
 """The suite's own sets of manifests, and a user's, of which only the fixed contract is expected."""
@@ -38,7 +41,8 @@ class Options:
     keystone_image: str | None
     database_image: str | None
     memcached_image: str | None
-    image_pull_secret: str | None
+    require_digest: bool
+    image_pull_secrets: tuple[str, ...]
     manifest_set: str
     """Which set's promises are judged: blog, hardened or own."""
     manifests: Path
@@ -57,6 +61,10 @@ class Options:
     """What the run is held against at its end, as `./toxw -e compare` takes it."""
     quiet: bool
     """Whether only the verdict is said, and what is wrong."""
+    environment: EnvironmentUsed | None
+    """The table of conformance.toml that options were taken from."""
+    site: SiteOverlay
+    """What that table asks of every object that is made."""
 
     @property
     def existing_cluster(self) -> bool:
@@ -96,6 +104,12 @@ def _parser() -> _OneLineParser:
     where.add_argument(
         "--context", metavar="NAME", help="the context to use; of $KUBECONFIG without --kubeconfig"
     )
+    where.add_argument(
+        "--environment", metavar="NAME", help="what conformance.toml has under that name; options win over it"
+    )
+    where.add_argument(
+        "--config", type=Path, metavar="FILE", help="in place of conformance.toml in the current folder"
+    )
     where.add_argument("--subnet", metavar="CIDR", help="kubebox: the /24 to use, of 198.18.0.0/15")
     where.add_argument(
         "--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up"
@@ -107,21 +121,20 @@ def _parser() -> _OneLineParser:
     what.add_argument("--database-image", metavar="IMAGE", help="no default on an existing cluster")
     what.add_argument("--memcached-image", metavar="IMAGE", help="no default on an existing cluster")
     what.add_argument(
-        "--image-pull-secret", metavar="SECRET", help="NAMESPACE/NAME of a secret to copy, or a file"
+        "--require-digest", action="store_true", help="refuse an image that is not named by its digest"
     )
     what.add_argument(
-        "--set",
-        choices=SETS,
-        dest="manifest_set",
-        help="which set and its promises (default: blog)",
+        "--image-pull-secret",
+        action="append",
+        metavar="SECRET",
+        help="NAMESPACE/NAME of a secret to copy, or a file; repeatable",
     )
+    what.add_argument("--set", choices=SETS, help="which set and its promises (default: blog)")
     what.add_argument("--manifests", type=Path, metavar="DIR", help="your own set in place of the suite's")
     what.add_argument(
         "--blog-credentials", action="store_true", help="the blog's passwords on an existing cluster"
     )
-    what.add_argument(
-        "--load-balancer-source-ranges", action="append", metavar="CIDR[,CIDR]", dest="source_ranges"
-    )
+    what.add_argument("--load-balancer-source-ranges", action="append", metavar="CIDR[,CIDR]")
 
     judged = parser.add_argument_group("what is judged")
     judged.add_argument(
@@ -135,7 +148,7 @@ def _parser() -> _OneLineParser:
 
     after = parser.add_argument_group("afterwards")
     after.add_argument("--keep", action="store_true", help="leave the namespaces of the stack on the cluster")
-    after.add_argument("--reports", type=Path, default=SUITE_FOLDER / "reports", metavar="DIR")
+    after.add_argument("--reports", type=Path, metavar="DIR", help="where the runs' folders go")
     after.add_argument(
         "--baseline", metavar="RUN", help="compare with it at the end; a red run is with the last green one"
     )
@@ -145,11 +158,13 @@ def _parser() -> _OneLineParser:
 
 
 def read_options(arguments: list[str]) -> Options:
-    """Return the options of the command line; nothing is looked up beyond its words.
+    """Return the options of the command line and of its environment; nothing else is looked up.
 
-    Raises BadInput for an unknown option, profile or capability, and SystemExit(0) after `--help`.
+    What is said on the command line wins over the environment. Raises BadInput for an unknown option,
+    profile, capability or environment, and SystemExit(0) after `--help`.
     """
     read = _parser().parse_args(arguments)
+    used, site = take_environment(read)
     profiles = _commas(read.profile) or DEFAULT_PROFILES
     for profile in profiles:
         if profile not in PROFILES:
@@ -157,7 +172,9 @@ def read_options(arguments: list[str]) -> Options:
     accepted = frozenset(_commas(read.accept_missing))
     for name in sorted(accepted - set(Capability)):
         raise BadInput(f"there is no capability {name!r}", f"capabilities are {', '.join(Capability)}")
-    chosen_set = read.manifest_set or ("own" if read.manifests else "blog")
+    chosen_set = read.set or ("own" if read.manifests else "blog")
+    if chosen_set not in SETS:
+        raise BadInput(f"there is no set {chosen_set!r}", f"sets are {', '.join(SETS)}")
     if chosen_set not in FOLDERS and not read.manifests:
         raise BadInput("--set own: no manifests given", "name their folder with --manifests DIR")
     if read.box and (read.kubeconfig or read.context):
@@ -168,7 +185,8 @@ def read_options(arguments: list[str]) -> Options:
         keystone_image=read.keystone_image,
         database_image=read.database_image,
         memcached_image=read.memcached_image,
-        image_pull_secret=read.image_pull_secret,
+        require_digest=read.require_digest,
+        image_pull_secrets=tuple(read.image_pull_secret or ()),
         manifest_set=chosen_set,
         manifests=read.manifests or FOLDERS[chosen_set],
         profiles=profiles,
@@ -176,12 +194,14 @@ def read_options(arguments: list[str]) -> Options:
         accepted_missing=accepted,
         patience=tuple(read.patience),
         blog_credentials=read.blog_credentials,
-        source_ranges=_commas(read.source_ranges),
+        source_ranges=_commas(read.load_balancer_source_ranges),
         subnet=read.subnet,
         keep=read.keep,
         keep_cluster=read.keep_cluster,
         box=read.box,
-        reports=read.reports,
+        reports=read.reports or SUITE_FOLDER / "reports",
         baseline=read.baseline,
         quiet=read.quiet,
+        environment=used,
+        site=site,
     )

@@ -52,6 +52,16 @@ class ClusterFacts:
 
 
 @dataclass(frozen=True)
+class EnvironmentUsed:
+    """The table of conformance.toml that a run's options were taken from."""
+
+    name: str
+    file: str
+    """Without its folder."""
+    sha256: Sha256
+
+
+@dataclass(frozen=True)
 class StoredDifference:
     """A field of a manifest that the API server keeps with another value than it was sent."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from conformance.availability import AvailabilityRecord
 from conformance.clock_record import ClockRecord
 from conformance.exit_codes import ExitCode
-from conformance.provenance import Chain, ClusterFacts, EvidenceFile, ImageSeen, StoredObject
+from conformance.provenance import Chain, ClusterFacts, EnvironmentUsed, EvidenceFile, ImageSeen, StoredObject
 from conformance.record_types import Identifier, Moment, RunId, Seconds, Sha256
 from conformance.result import Result
 from conformance.table_record import TableRecord
@@ -115,6 +115,7 @@ class RunRecord:
     profiles: list[ProfileRecord] = field(default_factory=list)
     accepted_missing: tuple[str, ...] = ()
     """Capabilities whose absence was accepted by name: their skips leave nothing partial."""
+    environment: EnvironmentUsed | None = None
     manifest_set: str = "blog"
     features: dict[str, Sha256] = field(default_factory=dict)
     """By path below the suite's folder: the hash of every feature file, of whatever was asked for."""

@@ -23,6 +23,7 @@ from conformance.judgement import Judgement
 from conformance.manifests import ManifestSet
 from conformance.observe import NamespaceWatch
 from conformance.observed import ControllerView, PodView, ServiceView, Snapshot
+from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import EXPECTED, StackNames
 from conformance.wait import Waiter
 
@@ -46,6 +47,8 @@ class SeenStack:
     """As they were deployed, or would have been."""
     purpose: str
     """What it is for, e.g. `looked-at-1`: the end of the namespace's name."""
+    site: SiteOverlay = NOTHING
+    """What the cluster's site asks of whatever is made beside the set's own objects."""
 
     @property
     def snapshot(self) -> Snapshot:

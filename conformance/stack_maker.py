@@ -13,6 +13,7 @@ from conformance.deploy import (
     create_namespace,
     default_service_account,
     deploy,
+    named_in_stack,
 )
 from conformance.errors import ConformanceError
 from conformance.inputs import Inputs
@@ -68,7 +69,7 @@ class StackMaker:
         what it waited for is not written down there. Nothing is judged. Raises PromiseBroken where the API
         server refuses a manifest, EnvironmentFault where it cannot.
         """
-        created = create_namespace(self.api, self.record.run_id, purpose)
+        created = create_namespace(self.api, self.record.run_id, purpose, self.inputs.options.site)
         self.namespaces.append(created.name)
         self.lease.hold(created.name)
         watch = NamespaceWatch(self.api, created.name)
@@ -104,6 +105,7 @@ class StackMaker:
             self.waiter(watch),
             prepared,
             purpose,
+            self.inputs.options.site,
         )
 
     def _note_what_is_stored(self, deployed: Deployed, redactor: Redactor) -> None:
@@ -114,14 +116,18 @@ class StackMaker:
                 self.record.stored.append(seen)
 
     def _changes(self, namespace: str) -> Changes:
-        images, secret = self.inputs.images, self.inputs.pull_secret
+        images, site = self.inputs.images, self.inputs.options.site
         return Changes(
             namespace=namespace,
             labels={RUN_LABEL: self.record.run_id},
             keystone_image=images.keystone,
             database_image=images.database,
             memcached_image=images.memcached,
-            pull_secret=copy_pull_secret(self.api, secret, namespace) if secret else None,
+            pull_secrets=tuple(
+                copy_pull_secret(self.api, secret, namespace, name, site)
+                for name, secret in named_in_stack(self.inputs.pull_secrets)
+            ),
             credentials=self._credentials,
             source_ranges=self.inputs.options.source_ranges,
+            site=site,
         )

@@ -74,6 +74,7 @@ def refused(reports: Path, *arguments: str) -> tuple[int, str]:
         (["--patience", "pod-runing=5"], "pod-running"),
         (["--keystone-image", "Not An Image"], "Not An Image"),
         (["--manifests", "/nonexistent"], "/nonexistent"),
+        (["--config", "/nonexistent", "--environment", "gke"], "/nonexistent"),
         (["--kubeconfig", "/nonexistent", *IMAGES], "/nonexistent"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

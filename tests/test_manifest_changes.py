@@ -68,13 +68,13 @@ def test_images_are_replaced_where_they_differ_and_said() -> None:
 
 
 def test_pull_secret_and_source_ranges() -> None:
-    found = prepare(BLOGS_OWN, Changes("here", pull_secret="pull", source_ranges=("198.18.0.0/24",)))
+    found = prepare(BLOGS_OWN, Changes("here", pull_secrets=("pull",), source_ranges=("198.18.0.0/24",)))
     template = found.of(Role.CONTROLLER).content["spec"]["template"]["spec"]
     assert template["imagePullSecrets"] == [{"name": "pull"}]
     assert found.of(Role.DATABASE).content["spec"]["imagePullSecrets"] == [{"name": "pull"}]
     assert found.of(Role.PUBLIC_SERVICE).content["spec"]["loadBalancerSourceRanges"] == ["198.18.0.0/24"]
     assert found.deviations[-2:] == (
-        "database pod and keystone controller: image pull secret pull",
+        "every pod: image pull secret pull",
         "public service: reached from 198.18.0.0/24 only",
     )
 

@@ -86,7 +86,7 @@ def test_a_set_with_its_controller_has_nothing_in_its_place(read: Callable[..., 
 
 def test_a_run_changes_every_bare_pod(read: Callable[..., ManifestSet]) -> None:
     image = parse_image("registry.example/k:1")
-    wanted = Changes(namespace="n", keystone_image=image, pull_secret="s")
+    wanted = Changes(namespace="n", keystone_image=image, pull_secrets=("s",))
     prepared = prepare(read(bare("keystone-1"), bare("keystone-2")), wanted)
     pods = [each.content for each in prepared.only([Role.CONTROLLER]).manifests]
     assert [containers(pod)[0]["image"] for pod in pods] == ["registry.example/k:1"] * 2

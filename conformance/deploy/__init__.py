@@ -2,7 +2,7 @@
 
 from conformance.deploy.namespace import Namespace, create_namespace, default_service_account
 from conformance.deploy.objects import Deployed, deploy
-from conformance.deploy.pull_secret import PullSecret, copy_pull_secret, parse_pull_secret
+from conformance.deploy.pull_secret import PullSecret, copy_pull_secret, named_in_stack, parse_pull_secret
 
 __all__ = [
     "Deployed",
@@ -12,5 +12,6 @@ __all__ = [
     "create_namespace",
     "default_service_account",
     "deploy",
+    "named_in_stack",
     "parse_pull_secret",
 ]

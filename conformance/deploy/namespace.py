@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import RequestRefused, request
 from conformance.judgement import Judgement, Kept, NotYet
+from conformance.manifests import on_site
+from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import RUN_LABEL, STACK_LABEL
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ class Namespace:
 
 
 def create_namespace(
-    api: ApiClient, run_id: str, purpose: str = "stack", labels: Mapping[str, str] | None = None
+    api: ApiClient, run_id: str, purpose: str = "stack", site: SiteOverlay = NOTHING
 ) -> Namespace:
-    """Make the namespace `<run_id>-<purpose>` and return it.
+    """Make the namespace `<run_id>-<purpose>`, as the `site` asks for it, and return it.
 
     `run_id` and `purpose` are made of lower-case letters, digits and dashes, 62 characters together at
     most. Raises EnvironmentFault (CredentialsRefused, ClusterUnreachable among them) where the API server
@@ -38,10 +39,9 @@ def create_namespace(
     name = f"{run_id}-{purpose}"
     if len(name) > LONGEST_NAME:
         raise ValueError(f"{name} has more than {LONGEST_NAME} characters")
-    metadata = {"name": name, "labels": {RUN_LABEL: run_id, STACK_LABEL: purpose, **(labels or {})}}
-    reply = request(
-        api, "POST", NAMESPACES, body={"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
-    )
+    metadata = {"name": name, "labels": {RUN_LABEL: run_id, STACK_LABEL: purpose}}
+    body = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
+    reply = request(api, "POST", NAMESPACES, body=on_site(body, site))
     return Namespace(name, reply.content["metadata"]["uid"])
 
 

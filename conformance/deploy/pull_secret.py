@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from conformance.api_requests import RequestRefused, request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.errors import BadInput
+from conformance.manifests import on_site
+from conformance.site import NOTHING, SiteOverlay
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -49,6 +52,12 @@ def parse_pull_secret(text: str) -> PullSecret:
     return PullSecret(namespace=match["namespace"], name=match["name"])
 
 
+def named_in_stack(secrets: Sequence[PullSecret]) -> Iterator[tuple[str, PullSecret]]:
+    """Yield each secret with its name in a stack's namespace: `image-pull`, `image-pull-2` and so on."""
+    for number, secret in enumerate(secrets, 1):
+        yield NAME_IN_STACK if number == 1 else f"{NAME_IN_STACK}-{number}", secret
+
+
 def _read(file: Path) -> str:
     try:
         content = file.read_bytes()
@@ -67,8 +76,14 @@ def _read(file: Path) -> str:
     return base64.b64encode(content).decode()
 
 
-def copy_pull_secret(api: ApiClient, secret: PullSecret, namespace: str) -> str:
-    """Put the credentials into `namespace` and return the name of the secret there.
+def copy_pull_secret(
+    api: ApiClient,
+    secret: PullSecret,
+    namespace: str,
+    name: str = NAME_IN_STACK,
+    site: SiteOverlay = NOTHING,
+) -> str:
+    """Put the credentials into `namespace` as the secret `name`, which is returned; it is as `site` asks.
 
     Raises BadInput where the secret named is not in the cluster or is of another type, EnvironmentFault
     where it cannot be read or written.
@@ -77,11 +92,11 @@ def copy_pull_secret(api: ApiClient, secret: PullSecret, namespace: str) -> str:
         "apiVersion": "v1",
         "kind": "Secret",
         "type": TYPE,
-        "metadata": {"name": NAME_IN_STACK},
+        "metadata": {"name": name},
         "data": {KEY: secret.data or _data_in_cluster(api, secret)},
     }
-    request(api, "POST", f"{NAMESPACES}/{namespace}/secrets", body=body)
-    return NAME_IN_STACK
+    request(api, "POST", f"{NAMESPACES}/{namespace}/secrets", body=on_site(body, site))
+    return name
 
 
 def _data_in_cluster(api: ApiClient, secret: PullSecret) -> str:

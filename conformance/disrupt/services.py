@@ -9,6 +9,8 @@ from conformance.api_requests import request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.disrupt.pods import Deleted
 from conformance.disrupt.presence import still_there
+from conformance.manifests import on_site
+from conformance.site import NOTHING, SiteOverlay
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -32,9 +34,14 @@ def delete_service(api: ApiClient, namespace: str, name: str, uid: str) -> Delet
 
 
 def create_empty_service(
-    api: ApiClient, namespace: str, name: str, port: int, cluster_ip: str | None = None
+    api: ApiClient,
+    namespace: str,
+    name: str,
+    port: int,
+    cluster_ip: str | None = None,
+    site: SiteOverlay = NOTHING,
 ) -> None:
-    """Make a service that no pod stands behind, at `cluster_ip` where one is given.
+    """Make a service that no pod stands behind, at `cluster_ip` where one is given; it is as `site` asks.
 
     Raises EnvironmentFault where the API server refuses that: somebody else may have that address by now.
     """
@@ -42,4 +49,4 @@ def create_empty_service(
     if cluster_ip is not None:
         spec["clusterIP"] = cluster_ip
     body = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
-    request(api, "POST", f"{NAMESPACES}/{namespace}/services", body=body)
+    request(api, "POST", f"{NAMESPACES}/{namespace}/services", body=on_site(body, site))

@@ -4,6 +4,7 @@ from conformance.manifests.changes import Changes, prepare
 from conformance.manifests.manifest_set import Manifest, ManifestSet, read_manifests
 from conformance.manifests.optional import admin_service, own_admin_service
 from conformance.manifests.passwords import credentials_of
+from conformance.manifests.placed_on_site import on_site, refuse_overriding
 
 __all__ = [
     "Changes",
@@ -11,7 +12,9 @@ __all__ = [
     "ManifestSet",
     "admin_service",
     "credentials_of",
+    "on_site",
     "own_admin_service",
     "prepare",
     "read_manifests",
+    "refuse_overriding",
 ]

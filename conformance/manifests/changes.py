@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from conformance.credentials import Credentials
@@ -11,8 +11,10 @@ from conformance.image_reference import ImageReference
 from conformance.manifests.manifest_set import ManifestSet
 from conformance.manifests.objects import Content
 from conformance.manifests.passwords import with_credentials
+from conformance.manifests.placed_on_site import on_site
 from conformance.manifests.pod_templates import mapping, pod_template
 from conformance.manifests.roles import database_container, keystone_container, memcached_container
+from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import Role
 
 ByRole = Mapping[Role, list[Content]]
@@ -29,11 +31,13 @@ class Changes:
     keystone_image: ImageReference | None = None
     database_image: ImageReference | None = None
     memcached_image: ImageReference | None = None
-    pull_secret: str | None = None
-    """The name of a secret in the namespace."""
+    pull_secrets: tuple[str, ...] = ()
+    """The names of secrets in the namespace."""
     credentials: Credentials | None = None
     source_ranges: tuple[str, ...] = ()
     """CIDRs that may reach the public service."""
+    site: SiteOverlay = NOTHING
+    """What the cluster's site asks of every object."""
 
 
 def prepare(manifests: ManifestSet, changes: Changes) -> ManifestSet:
@@ -45,10 +49,12 @@ def prepare(manifests: ManifestSet, changes: Changes) -> ManifestSet:
     said = [
         *_place(list(contents.values()), changes),
         *_images(by_role, changes),
-        *_pull_secret(by_role, changes.pull_secret),
+        *_pull_secrets(contents.values(), changes.pull_secrets),
         *_source_ranges(by_role[Role.PUBLIC_SERVICE][0], changes.source_ranges),
+        *changes.site.told(),
     ]
-    prepared = tuple(replace(manifest, content=contents[str(manifest)]) for manifest in manifests.manifests)
+    placed = {name: on_site(content, changes.site) for name, content in contents.items()}
+    prepared = tuple(replace(manifest, content=placed[str(manifest)]) for manifest in manifests.manifests)
     if changes.credentials is not None:
         said += with_credentials(prepared, changes.credentials)
     return replace(manifests, manifests=prepared, deviations=(*manifests.deviations, *said))
@@ -83,13 +89,12 @@ def _images(by_role: ByRole, changes: Changes) -> list[str]:
     return said
 
 
-def _pull_secret(by_role: ByRole, name: str | None) -> list[str]:
-    if name is None:
-        return []
-    for content in (*by_role[Role.DATABASE], *by_role[Role.CONTROLLER]):
-        if spec := mapping(pod_template(content), "spec"):
-            spec["imagePullSecrets"] = [*(spec.get("imagePullSecrets") or []), {"name": name}]
-    return [f"database pod and keystone controller: image pull secret {name}"]
+def _pull_secrets(contents: Iterable[Content], names: tuple[str, ...]) -> list[str]:
+    for content in contents:
+        if names and (spec := mapping(pod_template(content), "spec")):
+            added = [{"name": name} for name in names]
+            spec["imagePullSecrets"] = [*(spec.get("imagePullSecrets") or []), *added]
+    return [f"every pod: image pull secret {name}" for name in names]
 
 
 def _source_ranges(public_service: Content, ranges: tuple[str, ...]) -> list[str]:

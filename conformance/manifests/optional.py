@@ -8,8 +8,10 @@ from pathlib import Path
 from conformance.errors import BadInput
 from conformance.manifests.manifest_set import Manifest, ManifestSet
 from conformance.manifests.objects import Content, read_objects
+from conformance.manifests.placed_on_site import on_site
 from conformance.manifests.pod_templates import mapping, mappings
 from conformance.options import SUITE_FOLDER
+from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import EXPECTED, RUN_LABEL, Role
 
 ADMIN_SERVICE = SUITE_FOLDER / "manifests" / "optional" / "keystone-admin-service.yaml"
@@ -29,12 +31,14 @@ def own_admin_service(manifests: ManifestSet) -> str | None:
     )
 
 
-def admin_service(prepared: ManifestSet, file: Path = ADMIN_SERVICE) -> ManifestSet:
+def admin_service(
+    prepared: ManifestSet, file: Path = ADMIN_SERVICE, site: SiteOverlay = NOTHING
+) -> ManifestSet:
     """Return the service in `file` alone, to deploy beside `prepared`, which is not touched.
 
     It selects the pods of that set's controller, whatever their labels, and has the namespace, the run's
-    label and the load balancer's settings of its public service. Raises BadInput where `file` holds anything
-    but one service.
+    label and the load balancer's settings of its public service, and what the `site` asks for. Raises
+    BadInput where `file` holds anything but one service.
     """
     objects = read_objects(file)
     if [each.kind for each in objects] != ["Service"]:
@@ -46,7 +50,9 @@ def admin_service(prepared: ManifestSet, file: Path = ADMIN_SERVICE) -> Manifest
     content["spec"]["selector"] = dict(prepared.names.replica_labels)
     settings = mapping(public, "spec")
     content["spec"] |= {key: settings[key] for key in OF_THE_LOAD_BALANCER if key in settings}
-    return replace(prepared, manifests=(Manifest(Role.SUPPORT, objects[0], content),), deviations=())
+    return replace(
+        prepared, manifests=(Manifest(Role.SUPPORT, objects[0], on_site(content, site)),), deviations=()
+    )
 
 
 def _place_beside(metadata: Content, public: Content) -> None:
