@@ -21,6 +21,7 @@ from conformance.last_lines import last_lines
 from conformance.lease import RunLease
 from conformance.manifests.optional import ADMIN_SERVICE
 from conformance.options import FEATURES, SUITE_FOLDER, Options
+from conformance.pinned_images import pinned_images
 from conformance.places import give_to_caller
 from conformance.progress import Progress, original_console
 from conformance.record import ProfileRecord, RunRecord
@@ -146,7 +147,8 @@ def _judged(
     record.cluster = cluster.describe()
     lease = RunLease(api, record.run_id, inputs.options.site)
     run: Run
-    maker = StackMaker(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease)
+    pins = pinned_images(inputs, api)
+    maker = StackMaker(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease, pins)
     stacks = Stacks(maker)
     run = Run(
         options=inputs.options,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.clusters.existing import ExistingCluster, find_existing
 from conformance.deploy import PullSecret, parse_pull_secret
 from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
-from conformance.manifests import ManifestSet, read_manifests, refuse_overriding
+from conformance.manifests import (
+    Changes,
+    ManifestSet,
+    prepare,
+    read_manifests,
+    refuse_overriding,
+    refuse_tags,
+)
 from conformance.options import FEATURES, Options
 from conformance.patience import Patience
 from conformance.promises import Selection, read_promises, select
@@ -36,6 +43,17 @@ class Inputs:
     existing: ExistingCluster | None
     """None where the suite makes a cluster of its own."""
 
+    def with_images(self) -> ManifestSet:
+        """Return the set with the images that are deployed, and nothing else changed for the run."""
+        images = self.images
+        changes = Changes(
+            namespace="",
+            keystone_image=images.keystone,
+            database_image=images.database,
+            memcached_image=images.memcached,
+        )
+        return prepare(self.manifests, changes)
+
 
 def read_inputs(options: Options) -> Inputs:
     """Read what the options name: features, manifests, images, patience, kubeconfig; write nothing.
@@ -54,8 +72,12 @@ def read_inputs(options: Options) -> Inputs:
     pull_secrets = tuple(parse_pull_secret(each) for each in options.image_pull_secrets)
     if options.reports.exists() and not options.reports.is_dir():
         raise BadInput(f"--reports {options.reports} is no folder", "name a folder, or one that can be made")
-    existing = find_existing(options.kubeconfig, options.context) if options.existing_cluster else None
-    return Inputs(options, selection, manifests, patience, images, pull_secrets, existing)
+    inputs = Inputs(options, selection, manifests, patience, images, pull_secrets, existing=None)
+    if options.require_digest:
+        refuse_tags(inputs.with_images())
+    if options.existing_cluster:
+        return replace(inputs, existing=find_existing(options.kubeconfig, options.context))
+    return inputs
 
 
 def _images(options: Options) -> Images:

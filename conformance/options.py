@@ -42,6 +42,7 @@ class Options:
     database_image: str | None
     memcached_image: str | None
     require_digest: bool
+    keep_tags: bool
     image_pull_secrets: tuple[str, ...]
     manifest_set: str
     """Which set's promises are judged: blog, hardened or own."""
@@ -124,6 +125,9 @@ def _parser() -> _OneLineParser:
         "--require-digest", action="store_true", help="refuse an image that is not named by its digest"
     )
     what.add_argument(
+        "--keep-tags", action="store_true", help="do not ask registries which digests the tags mean"
+    )
+    what.add_argument(
         "--image-pull-secret",
         action="append",
         metavar="SECRET",
@@ -186,6 +190,7 @@ def read_options(arguments: list[str]) -> Options:
         database_image=read.database_image,
         memcached_image=read.memcached_image,
         require_digest=read.require_digest,
+        keep_tags=read.keep_tags,
         image_pull_secrets=tuple(read.image_pull_secret or ()),
         manifest_set=chosen_set,
         manifests=read.manifests or FOLDERS[chosen_set],

@@ -24,6 +24,7 @@ from conformance.observe import NamespaceWatch
 from conformance.patience import WaitUnderWay
 from conformance.record import RunRecord, WaitRecord
 from conformance.redact import Redactor
+from conformance.registry.tags import Pins
 from conformance.stack import RUN_LABEL, Role
 from conformance.stored import stored_object
 from conformance.wait import Waiter
@@ -45,6 +46,8 @@ class StackMaker:
     recorder: Callable[[WaitRecord], None]
     progress: Callable[[WaitUnderWay], None]
     lease: RunLease
+    pins: Pins = field(default_factory=Pins)
+    """The digests that stand in the place of tags."""
     namespaces: list[str] = field(default_factory=list)
     _credentials: Credentials | None = None
 
@@ -123,6 +126,7 @@ class StackMaker:
             keystone_image=images.keystone,
             database_image=images.database,
             memcached_image=images.memcached,
+            pins=self.pins,
             pull_secrets=tuple(
                 copy_pull_secret(self.api, secret, namespace, name, site)
                 for name, secret in named_in_stack(self.inputs.pull_secrets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,8 +40,8 @@ class Played:
 
 
 @contextmanager
-def played(answer: Callable[[Asked], Reply]) -> Iterator[Played]:
-    """Run a server on a free loopback port until the end of the block."""
+def played(answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) -> Iterator[Played]:
+    """Run a server on a free loopback port until the end of the block; with `tls` it speaks nothing else."""
     asked: list[Asked] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -80,10 +81,12 @@ def played(answer: Callable[[Asked], Reply]) -> Iterator[Played]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
-        yield Played(f"http://127.0.0.1:{server.server_address[1]}", asked)
+        yield Played(f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}", asked)
     finally:
         server.shutdown()
         server.server_close()

@@ -49,13 +49,14 @@ def test_each_dependency_has_its_reason_above_it(requirement: str) -> None:
 IMPORTED_AS = {
     "gherkin-official": "gherkin",
     "markdown-it-py": "markdown_it",
+    "python-dxf": "dxf",
     "python-keystoneclient": "keystoneclient",
     "pyyaml": "yaml",
     "ruamel.yaml": "ruamel",
     "websocket-client": "websocket",
 }
 """Distributions whose module has another name."""
-ARE_PROGRAMS = {"mypy", "ruff"}
+ARE_PROGRAMS = {"check_jsonschema", "mypy", "ruff"}
 IN_IMAGES = {"images"}
 """Code that tests import and that runs elsewhere: what it imports is in the image."""
 

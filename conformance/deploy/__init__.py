@@ -2,7 +2,13 @@
 
 from conformance.deploy.namespace import Namespace, create_namespace, default_service_account
 from conformance.deploy.objects import Deployed, deploy
-from conformance.deploy.pull_secret import PullSecret, copy_pull_secret, named_in_stack, parse_pull_secret
+from conformance.deploy.pull_secret import (
+    PullSecret,
+    copy_pull_secret,
+    named_in_stack,
+    parse_pull_secret,
+    registry_credentials,
+)
 
 __all__ = [
     "Deployed",
@@ -14,4 +20,5 @@ __all__ = [
     "deploy",
     "named_in_stack",
     "parse_pull_secret",
+    "registry_credentials",
 ]

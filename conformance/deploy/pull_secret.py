@@ -93,13 +93,16 @@ def copy_pull_secret(
         "kind": "Secret",
         "type": TYPE,
         "metadata": {"name": name},
-        "data": {KEY: secret.data or _data_in_cluster(api, secret)},
+        "data": {KEY: registry_credentials(api, secret)},
     }
     request(api, "POST", f"{NAMESPACES}/{namespace}/secrets", body=on_site(body, site))
     return name
 
 
-def _data_in_cluster(api: ApiClient, secret: PullSecret) -> str:
+def registry_credentials(api: ApiClient, secret: PullSecret) -> str:
+    """Return the docker config.json of the secret in base64; it raises as `copy_pull_secret` does."""
+    if secret.data:
+        return secret.data
     try:
         found = request(api, "GET", f"{NAMESPACES}/{secret.namespace}/secrets/{secret.name}").content
     except RequestRefused as refused:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from conformance.credentials import Credentials
 from conformance.image_reference import ImageReference
+from conformance.manifests.images_named import pinned
 from conformance.manifests.manifest_set import ManifestSet
 from conformance.manifests.objects import Content
 from conformance.manifests.passwords import with_credentials
 from conformance.manifests.placed_on_site import on_site
 from conformance.manifests.pod_templates import mapping, pod_template
 from conformance.manifests.roles import database_container, keystone_container, memcached_container
+from conformance.registry.tags import Pins
 from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import Role
 
@@ -31,6 +33,8 @@ class Changes:
     keystone_image: ImageReference | None = None
     database_image: ImageReference | None = None
     memcached_image: ImageReference | None = None
+    pins: Pins = field(default_factory=Pins)
+    """Put in the place of the images that are deployed, those above among them."""
     pull_secrets: tuple[str, ...] = ()
     """The names of secrets in the namespace."""
     credentials: Credentials | None = None
@@ -49,6 +53,7 @@ def prepare(manifests: ManifestSet, changes: Changes) -> ManifestSet:
     said = [
         *_place(list(contents.values()), changes),
         *_images(by_role, changes),
+        *pinned(contents.values(), changes.pins),
         *_pull_secrets(contents.values(), changes.pull_secrets),
         *_source_ranges(by_role[Role.PUBLIC_SERVICE][0], changes.source_ranges),
         *changes.site.told(),

@@ -56,6 +56,7 @@ class Settings:
     database_image: str | None = None
     memcached_image: str | None = None
     require_digest: bool | None = None
+    keep_tags: bool | None = None
     image_pull_secret: Words | None = None
     set: str | None = None
     manifests: Path | None = None

@@ -1,0 +1,1 @@
+"""Registries of images: asked once, at a run's start, which digest a tag means."""
