@@ -26,6 +26,11 @@ LOOKED_BACK = 100
 
 def main(arguments: Sequence[str]) -> ExitCode:
     """Print nothing, or two lines: `service` or `suite`, and the message."""
+    asked = _parser().parse_args(arguments)
+    return told_in_one_line("alert", lambda: _say(asked), cannot_be="written")
+
+
+def _parser() -> VerbParser:
     parser = VerbParser("alert", __doc__)
     parser.add_argument(
         "reports", type=Path, nargs="?", default=SUITE_FOLDER / "reports", metavar="REPORTS",
@@ -40,8 +45,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         help="say what is wrong even where it has been said, and remember nothing",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
-    asked = parser.parse_args(arguments)
-    return told_in_one_line("alert", lambda: _say(asked), cannot_be="written")
+    return parser
 
 
 def _exit_code(word: str) -> ExitCode | None:
