@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Sequence
 
 HELP = frozenset({"-h", "--help"})
@@ -22,7 +23,7 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     if options & HELP:
         return False
     if verb == "conformance":
-        return not options & EXISTING_CLUSTER
+        return not options & EXISTING_CLUSTER and not _environment_has_cluster(arguments)
     if verb == "benchmark":
         return True
     if verb == "sabotage":
@@ -32,6 +33,35 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     if verb == "cluster":
         return _first_command(arguments) == "up"
     return verb == "images" and _first_command(arguments) != "list"
+
+
+def _environment_has_cluster(arguments: Sequence[str]) -> bool:
+    """Return whether the environment that was chosen names a cluster, or nobody can tell.
+
+    What is wrong with its file the verb tells in one line: nothing has to be installed for that.
+    """
+    name = _value(arguments, "--environment")
+    if not name or _value(arguments, "--box"):
+        return False
+    try:
+        import tomllib  # not there before Python 3.11, which is told before this matters
+
+        file = Path(_value(arguments, "--config") or "conformance.toml")
+        table = tomllib.loads(file.read_text(encoding="utf-8"))["environments"][name]
+        return "context" in table or "kubeconfig" in table
+    except (ImportError, OSError, ValueError, KeyError, TypeError):
+        return True
+
+
+def _value(arguments: Sequence[str], option: str) -> str:
+    """Return what is given with `option`, the last where it is there twice; empty where it is not there."""
+    value = ""
+    for before, word in zip(("", *arguments), arguments):  # noqa: B905 — strict= is too new for an old Python
+        if word.startswith(f"{option}="):
+            value = word.partition("=")[2]
+        elif before == option:
+            value = word
+    return value
 
 
 def needs_browser(verb: str, arguments: Sequence[str]) -> bool:

@@ -152,6 +152,31 @@ def test_which_verbs_need_a_cluster_of_their_own(words: str, box: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "box"),
+    [
+        ("--environment gke", False),
+        ("--environment=gke --profile core", False),
+        ("--environment here", True),
+        ("--environment gke --box mine", True),
+        ("--environment here --kubeconfig f", False),
+        # what is wrong with these is told by the verb
+        ("--environment none", False),
+        ("--environment here --config nowhere.toml", False),
+        ("--environment", True),
+    ],
+)
+def test_an_environment_may_name_a_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, box: bool
+) -> None:
+    """Who judges a cluster that exists is not asked for root, nor for a compiler."""
+    (tmp_path / "conformance.toml").write_text(
+        '[environments.gke]\ncontext = "gke_x"\n[environments.here]\nprofile = "core"\n', encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert needs_box("conformance", words.split()) is box
+
+
+@pytest.mark.parametrize(
     ("words", "browser"),
     [
         ("tests", True),
