@@ -12,6 +12,7 @@ from itertools import islice
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import left_of_interrupted_boot, own_cluster
+from conformance.clusters.providers import LACKS
 from conformance.compare import read_side
 from conformance.compare.end_of_run import compared_at_the_end
 from conformance.errors import EnvironmentFault
@@ -94,7 +95,7 @@ def _judged_on_a_cluster(inputs: Inputs, report: StandingReport, progress: Progr
     if not inputs.selection.chosen:
         return False
     try:
-        cluster: Cluster = inputs.existing or own_cluster(inputs.options, progress)
+        cluster = _cluster(inputs, progress)
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
         return False
@@ -132,6 +133,15 @@ def _let_go(cluster: Cluster, report: StandingReport) -> bool:
     return interrupted
 
 
+def _cluster(inputs: Inputs, progress: Progress) -> Cluster:
+    if inputs.options.provider:
+        # Only who asks for it needs what it imports.
+        from conformance.clusters.provided import make_provided
+
+        return make_provided(inputs.options.provider)
+    return inputs.existing or own_cluster(inputs.options, progress)
+
+
 def _told(defect: Exception, report: StandingReport) -> str:
     """Keep a defect's traceback beside the report and return its line for the summary."""
     file = report.folder / "defect.txt"
@@ -156,7 +166,7 @@ def _judged(
         record=record,
         folder=report.folder,
         progress=progress,
-        capabilities=missing_capabilities(api),
+        capabilities=missing_capabilities(api, known=LACKS.get(inputs.options.provider or "")),
         stacks=stacks,
         report=report,
     )

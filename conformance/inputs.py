@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from conformance.clusters.existing import ExistingCluster, find_existing
+from conformance.clusters.providers import refuse_unprovided
 from conformance.deploy import PullSecret, parse_pull_secret
 from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
@@ -63,7 +64,7 @@ def read_inputs(options: Options) -> Inputs:
     """
     catalogue = read_promises(FEATURES)
     selection = select(catalogue, options.profiles, options.only, options.manifest_set)
-    patience = Patience.for_cluster(kubebox=not options.existing_cluster).with_overrides(options.patience)
+    patience = Patience.for_cluster(kubebox=options.on_kubebox).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
     images = _images(options)
     refuse_overriding(
@@ -75,13 +76,15 @@ def read_inputs(options: Options) -> Inputs:
     inputs = Inputs(options, selection, manifests, patience, images, pull_secrets, existing=None)
     if options.require_digest:
         refuse_tags(inputs.with_images())
+    if options.provider:
+        refuse_unprovided(options.provider)
     if options.existing_cluster:
         return replace(inputs, existing=find_existing(options.kubeconfig, options.context))
     return inputs
 
 
 def _images(options: Options) -> Images:
-    if options.existing_cluster:
+    if not options.on_kubebox:
         missing = [
             flag
             for flag, image in (
@@ -94,7 +97,7 @@ def _images(options: Options) -> Images:
         if missing:
             raise BadInput(
                 f"{' and '.join(missing)} missing",
-                "on an existing cluster images have no default, name each of them",
+                "only on kubebox images have a default, name each of them",
             )
     return Images(
         keystone=_image(options.keystone_image, "--keystone-image"),

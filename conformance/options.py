@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from conformance.capability import Capability
+from conformance.clusters.providers import PROVIDERS
 from conformance.errors import BadInput
 from conformance.provenance import EnvironmentUsed
 from conformance.site import SiteOverlay
@@ -57,6 +58,8 @@ class Options:
     keep: bool
     keep_cluster: bool
     box: str | None
+    provider: str | None
+    """Which program makes the cluster, in kubebox' place."""
     reports: Path
     baseline: str | None
     """What the run is held against at its end, as `./toxw -e compare` takes it."""
@@ -71,6 +74,11 @@ class Options:
     def existing_cluster(self) -> bool:
         """Whether the run judges on a cluster that the suite did not make."""
         return self.kubeconfig is not None or self.context is not None
+
+    @property
+    def on_kubebox(self) -> bool:
+        """Whether the run judges on a Kubernetes that the suite carries, which has images of its own."""
+        return not self.existing_cluster and self.provider is None
 
     @property
     def cluster_stays(self) -> bool:
@@ -111,6 +119,9 @@ def _parser() -> _OneLineParser:
     where.add_argument(
         "--config", type=Path, metavar="FILE", help="in place of conformance.toml in the current folder"
     )
+    where.add_argument(
+        "--provider", metavar="NAME", help=f"a cluster made by {', '.join(PROVIDERS)}; untried"
+    )
     where.add_argument("--subnet", metavar="CIDR", help="kubebox: the /24 to use, of 198.18.0.0/15")
     where.add_argument(
         "--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up"
@@ -118,9 +129,9 @@ def _parser() -> _OneLineParser:
     where.add_argument("--box", metavar="NAME", help="kubebox: judge on this box, which is up and stays up")
 
     what = parser.add_argument_group("what is deployed")
-    what.add_argument("--keystone-image", metavar="IMAGE", help="no default on an existing cluster")
-    what.add_argument("--database-image", metavar="IMAGE", help="no default on an existing cluster")
-    what.add_argument("--memcached-image", metavar="IMAGE", help="no default on an existing cluster")
+    what.add_argument("--keystone-image", metavar="IMAGE", help="has a default on kubebox only")
+    what.add_argument("--database-image", metavar="IMAGE", help="has a default on kubebox only")
+    what.add_argument("--memcached-image", metavar="IMAGE", help="has a default on kubebox only")
     what.add_argument(
         "--require-digest", action="store_true", help="refuse an image that is not named by its digest"
     )
@@ -183,6 +194,7 @@ def read_options(arguments: list[str]) -> Options:
         raise BadInput("--set own: no manifests given", "name their folder with --manifests DIR")
     if read.box and (read.kubeconfig or read.context):
         raise BadInput("--box names a cluster, and so does --kubeconfig or --context", "give one of them")
+    _check_provider(read)
     return Options(
         kubeconfig=read.kubeconfig,
         context=read.context,
@@ -204,9 +216,21 @@ def read_options(arguments: list[str]) -> Options:
         keep=read.keep,
         keep_cluster=read.keep_cluster,
         box=read.box,
+        provider=read.provider,
         reports=read.reports or SUITE_FOLDER / "reports",
         baseline=read.baseline,
         quiet=read.quiet,
         environment=used,
         site=site,
     )
+
+
+def _check_provider(read: argparse.Namespace) -> None:
+    if read.provider is None:
+        return
+    if read.provider not in PROVIDERS:
+        raise BadInput(f"there is no provider {read.provider!r}", f"providers are {', '.join(PROVIDERS)}")
+    if read.box or read.kubeconfig or read.context:
+        raise BadInput("--provider makes a cluster, and another one is named", "give one of them")
+    if read.keep_cluster or read.subnet:
+        raise BadInput("--keep-cluster and --subnet are for kubebox", f"leave them out with {read.provider}")

@@ -26,8 +26,8 @@ def pinned_images(inputs: Inputs, api: ApiClient) -> Pins:
 
     Nothing is raised: an image that cannot be asked for stays as it is, and the report says why.
     """
-    existing = inputs.existing
-    if existing is None or existing.kind in FILLED_BY_HAND or inputs.options.keep_tags:
+    by_hand = inputs.existing is not None and inputs.existing.kind in FILLED_BY_HAND
+    if inputs.options.on_kubebox or by_hand or inputs.options.keep_tags:
         return Pins()
     known = {**of_the_caller(os.environ), **_of_pull_secrets(inputs, api)}
     return pins_for(images_of(inputs.with_images()), lambda image: digest_of(image, known))

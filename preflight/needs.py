@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Sequence
 
 HELP = frozenset({"-h", "--help"})
-EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context"})
+EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context", "--provider"})
+"""A cluster that is there, or that another program makes."""
 FAST = "--fast"
 """The tests' own option: leaves out what boots a cluster."""
 
@@ -48,7 +49,7 @@ def _environment_has_cluster(arguments: Sequence[str]) -> bool:
 
         file = Path(_value(arguments, "--config") or "conformance.toml")
         table = tomllib.loads(file.read_text(encoding="utf-8"))["environments"][name]
-        return "context" in table or "kubeconfig" in table
+        return any(key in table for key in ("context", "kubeconfig", "provider"))
     except (ImportError, OSError, ValueError, KeyError, TypeError):
         return True
 

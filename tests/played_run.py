@@ -31,7 +31,7 @@ PLAYED = SimpleNamespace(
 def play_cluster(monkeypatch: pytest.MonkeyPatch, played: SimpleNamespace = PLAYED) -> None:
     """Let every run get the cluster `played`."""
     monkeypatch.setattr(acceptance, "own_cluster", lambda *_: played)
-    monkeypatch.setattr(acceptance, "missing_capabilities", lambda _: {})
+    monkeypatch.setattr(acceptance, "missing_capabilities", lambda *_, **__: {})
     monkeypatch.setattr(acceptance, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
 
 

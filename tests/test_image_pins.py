@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -86,10 +87,12 @@ def test_tags_are_left_alone_where_nodes_are_filled_by_hand_or_it_is_wished(
     inputs = read_inputs(read_options([*words]))
     with_cluster = SimpleNamespace(
         existing=SimpleNamespace(kind=kind),
-        options=inputs.options,
+        options=replace(inputs.options, context="here"),
         pull_secrets=(),
         with_images=inputs.with_images,
     )
     found = module.pinned_images(cast(Inputs, with_cluster), cast(Any, None))
     assert bool(found.names) is pinned
     assert module.pinned_images(inputs, cast(Any, None)) == Pins()
+    made = replace(inputs, options=replace(inputs.options, provider="kind"))
+    assert bool(module.pinned_images(made, cast(Any, None)).names) is not inputs.options.keep_tags

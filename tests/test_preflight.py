@@ -159,6 +159,7 @@ def test_which_verbs_need_a_cluster_of_their_own(words: str, box: bool) -> None:
         ("--environment here", True),
         ("--environment gke --box mine", True),
         ("--environment here --kubeconfig f", False),
+        ("--provider kind", False),
         # what is wrong with these is told by the verb
         ("--environment none", False),
         ("--environment here --config nowhere.toml", False),

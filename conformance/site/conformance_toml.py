@@ -52,6 +52,7 @@ class Settings:
 
     kubeconfig: Path | None = None
     context: str | None = None
+    provider: str | None = None
     keystone_image: str | None = None
     database_image: str | None = None
     memcached_image: str | None = None

@@ -46,6 +46,10 @@ def _applicable(read: argparse.Namespace, settings: Settings, file: Path) -> dic
     ]
     if read.box:
         # That names another cluster than the environment does.
+        said.update(kubeconfig=None, context=None, provider=None)
+    if read.kubeconfig or read.context:
+        said.update(provider=None)
+    if read.provider:
         said.update(kubeconfig=None, context=None)
     if read.manifests or read.set:
         # Whoever names a set means that one, and not half of the environment's.
