@@ -91,13 +91,26 @@ def test_the_suites_own_faults_are_told_its_people_at_once(code: ExitCode) -> No
     assert "since 2026-11-21 02:00 UTC; no image and no version changed; again: ./toxw" in text(outcome)
 
 
-def test_bad_input_is_told_although_it_leaves_no_report() -> None:
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        (ExitCode.BAD_INPUT, "bad input"),
+        (ExitCode.INTERNAL_ERROR, "suite failed"),
+        (ExitCode.NOTHING_RAN, "nothing ran"),
+    ],
+)
+def test_what_leaves_no_report_is_told_by_the_jobs_exit_code(code: ExitCode, what: str) -> None:
     runs = nights(green())
-    outcome = asked(runs, hours=24, ended=ExitCode.BAD_INPUT)
+    outcome = asked(runs, hours=24, ended=code)
     assert audience(outcome) is Audience.SUITE
-    assert text(outcome).startswith("bad input (exit code 4) at 2026-11-21 02:00 UTC, nothing was judged")
+    assert text(outcome).startswith(
+        f"{what} at 2026-11-21 02:00 UTC, and no report: read the job's last line;"
+    )
     # Whoever looks later sees the same green run, and nothing is over by that.
     assert asked(runs, outcome.told, hours=25) == Outcome(None, outcome.told)
+    # The next night ends so again, and the one after it is green.
+    assert asked(runs, outcome.told, hours=48, ended=code) == Outcome(None, outcome.told)
+    assert text(asked(nights(green(), green(), green(), green()), outcome.told)).startswith("recovered: ")
 
 
 def test_the_exit_code_of_a_run_with_a_report_adds_nothing() -> None:

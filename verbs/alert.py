@@ -37,7 +37,10 @@ def _parser() -> VerbParser:
         help="the folder of the runs",
     )  # fmt: skip
     parser.add_argument(
-        "--exit-code", type=_exit_code, metavar="N", help="of the run that has just ended: 4 leaves no report"
+        "--exit-code",
+        type=_exit_code,
+        metavar="N",
+        help="of the run that has just ended: 4, and 3, may leave no report",
     )
     parser.add_argument(
         "--again",

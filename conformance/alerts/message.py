@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conformance.alerts.problem import WITHOUT_A_RUN, Audience, Problem, end_of, state_of, tellings
+from conformance.alerts.problem import Audience, Problem, end_of, state_of, tellings
 from conformance.alerts.text import recovery_of, text_of
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
@@ -47,7 +47,7 @@ def message_for(
     state = state_of(runs, now, ended)
     problem = state.problem
     telling = tellings(runs)
-    if told and (problem is None or problem.kind not in WITHOUT_A_RUN) and not _news(telling, told):
+    if told and not state.without_report and not _news(telling, told):
         return Outcome(None, told)
     if problem and (told is None or problem != told.problem):
         return Outcome(Message(problem.kind.audience, text_of(problem, runs, now)), Told(problem, now))

@@ -56,13 +56,11 @@ AT_ONCE: Mapping[ExitCode, Kind] = MappingProxyType(
         ExitCode.LEFT_BEHIND: Kind.LEFT_BEHIND,
     }
 )
+MAY_LEAVE_NO_REPORT = frozenset({ExitCode.INTERNAL_ERROR, ExitCode.BAD_INPUT, ExitCode.NOTHING_RAN})
+"""Bad input never leaves one, and a defect may come before there is one."""
 AFTER_NIGHTS: Mapping[ExitCode, Kind] = MappingProxyType(
     {ExitCode.UNKNOWN: Kind.UNKNOWN, ExitCode.PARTIAL: Kind.PARTIAL}
 )
-
-
-WITHOUT_A_RUN = frozenset({Kind.NO_REPORT, Kind.BAD_INPUT})
-"""What no report shows."""
 
 
 @dataclass(frozen=True)
@@ -80,19 +78,21 @@ class State:
 
     problem: Problem | None = None
     well: bool = False
+    without_report: bool = False
+    """The problem is one that no report shows."""
 
 
 def state_of(runs: Sequence[RunRecord], now: datetime, ended: ExitCode | None = None) -> State:
     """Return how a series of runs, newest first, stands at `now`.
 
-    `ended` is the exit code of a run that has just ended: bad input leaves no report. A run that was
+    `ended` is the exit code of a run that has just ended and may have left no report. A run that was
     interrupted or killed says nothing, and is no report.
     """
-    if ended is ExitCode.BAD_INPUT:
-        return State(Problem(Kind.BAD_INPUT))
     told = tellings(runs)
+    if ended in MAY_LEAVE_NO_REPORT and not (told and told[0].exit_code is ended):
+        return State(Problem(AT_ONCE[ended]), without_report=True)
     if not told or now - end_of(told[0]) > WITHOUT_REPORT:
-        return State(Problem(Kind.NO_REPORT))
+        return State(Problem(Kind.NO_REPORT), without_report=True)
     newest = told[0]
     code = newest.exit_code or ExitCode.KEPT
     if code in AT_ONCE:

@@ -30,12 +30,10 @@ def text_of(problem: Problem, runs: Sequence[RunRecord], now: datetime) -> str:
         hours = f" ({(now - end_of(newest)).total_seconds() / 3600:.0f} h)" if newest else ""
         since = f"since {moment(end_of(newest))}{hours}" if newest else "yet"
         return fitted(f"no report {since}: look at the scheduled job", "", again(newest, ()))
-    if problem.kind is Kind.BAD_INPUT:
-        what = f"bad input (exit code 4) at {moment(now)}, nothing was judged: read the job's last line"
-        return fitted(what, "", again(newest, ()))
     beginning = beginning_of(problem, runs)
     if newest is None or beginning is None:
-        return fitted(f"{problem.kind} at {moment(now)}", "", again(newest, ()))
+        what = f"{problem.kind} at {moment(now)}, and no report: read the job's last line"
+        return fitted(what, "", again(newest, ()))
     what = f"{_subject(problem, newest)} since {moment(beginning.first.started)}"
     return fitted(what, beginning.changed, again(newest, _to_run(problem, newest)))
 
