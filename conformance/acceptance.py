@@ -198,7 +198,7 @@ def _end(cluster: Cluster, stacks: Stacks, options: Options, record: RunRecord, 
         record.left_behind += _of_each(stacks, "its deletion was interrupted")
         raise
     finally:
-        stacks.close()
+        stacks.close(cluster_stays=not thrown_away)
 
 
 def _of_each(stacks: Stacks, what: str) -> list[str]:

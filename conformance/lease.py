@@ -1,19 +1,16 @@
 """A Lease in every namespace of a run, renewed while the run lives, so that a sweep can tell dead from slow.
 
-The renewing thread sleeps on an event of its own: it paces writes and waits for nothing of the cluster.
+Its times are the API server's own: the clock of the machine that runs the suite may be wrong. The renewing
+thread sleeps on an event of its own: it paces writes and waits for nothing of the cluster.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import RequestRefused, request
-from conformance.deploy.namespace import NAMESPACES
 from conformance.errors import ConformanceError
 from conformance.manifests import on_site
 from conformance.site import NOTHING, SiteOverlay
@@ -28,6 +25,8 @@ RENEWED_EVERY = 10.0
 """Seconds: a tenth of the lease, so that a laptop's nap or an API server's restart kills no run."""
 LASTS = 100
 """Seconds without renewal after which a run counts as dead."""
+GIVEN_UP_WITHIN = 2.0
+"""Seconds that a run takes at its end to give up its Leases: whoever cannot is told by their age."""
 
 
 class RunLease:
@@ -44,10 +43,13 @@ class RunLease:
         self._thread: threading.Thread | None = None
 
     def hold(self, namespace: str) -> None:
-        """Make the Lease in `namespace` and keep renewing it; EnvironmentFault where it cannot be made."""
+        """Make the Lease in `namespace` and keep renewing it; EnvironmentFault where it cannot be made.
+
+        It counts from its creation until it is renewed first.
+        """
         path = f"{LEASES}/namespaces/{namespace}/leases"
         metadata = {"name": NAME, "labels": {RUN_LABEL: self._run_id}}
-        spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS, "renewTime": _now()}
+        spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS}
         body = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
         request(self._api, "POST", path, body=on_site(body, self._site))
         with self._changing:
@@ -60,16 +62,29 @@ class RunLease:
         """Renew no more; the Leases go with their namespaces."""
         self._released.set()
 
+    def give_up(self, within: float = GIVEN_UP_WITHIN) -> None:
+        """Renew no more, and say so in the Leases that are there: what the run leaves may be swept at once.
+
+        Returns after `within` seconds at the latest; what could not be said by then is told by age.
+        """
+        self.release()
+        giving_up = threading.Thread(target=self._change_all, args=({"holderIdentity": ""},), daemon=True)
+        giving_up.start()
+        giving_up.join(within)
+
     def renew(self) -> None:
         """Renew every Lease once; one that is gone is let go, one that cannot be asked is tried next time."""
+        self._change_all({})
+
+    def _change_all(self, changes: dict[str, Any]) -> None:
         with self._changing:
             held = sorted(self._held)
         for namespace in held:
             path = f"{LEASES}/namespaces/{namespace}/leases/{NAME}"
             try:
-                found = request(self._api, "GET", path).content
-                found["spec"]["renewTime"] = _now()
-                request(self._api, "PUT", path, body=found)
+                found = request(self._api, "GET", path)
+                found.content["spec"].update({"renewTime": _written(found.date), **changes})
+                request(self._api, "PUT", path, body=found.content)
             except RequestRefused as refused:
                 if refused.status == 404:
                     with self._changing:
@@ -82,53 +97,6 @@ class RunLease:
             self.renew()
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-@dataclass(frozen=True)
-class DeadRun:
-    """A run that renews nothing any more, and what it left."""
-
-    run_id: str
-    namespaces: tuple[str, ...]
-    last_alive: datetime
-
-
-def dead_runs(api: ApiClient, now: datetime) -> list[DeadRun]:
-    """Return the runs whose namespaces are on the cluster and whose Leases have run out at `now` (UTC).
-
-    Raises EnvironmentFault where the API server cannot be asked.
-    """
-    query = [("labelSelector", RUN_LABEL)]
-    namespaces = request(api, "GET", NAMESPACES, query=query).content["items"]
-    leases = request(api, "GET", f"{LEASES}/leases", query=query).content["items"]
-    return tell_dead(namespaces, leases, now)
-
-
-def tell_dead(
-    namespaces: list[dict[str, Any]], leases: list[Mapping[str, Any]], now: datetime
-) -> list[DeadRun]:
-    """Return the dead among the runs that `namespaces` and `leases` belong to; pure.
-
-    A run lives while any of its Leases does. A namespace counts from its creation: between that and the first
-    Lease lie milliseconds, and a run killed there must not stay for ever.
-    """
-    of_run: dict[str, list[str]] = defaultdict(list)
-    alive: dict[str, datetime] = {}
-
-    def seen(run_id: str, when: str) -> None:
-        time = datetime.fromisoformat(when)
-        alive[run_id] = max(time, alive.get(run_id, time))
-
-    for namespace in namespaces:
-        run_id = namespace["metadata"]["labels"][RUN_LABEL]
-        of_run[run_id].append(namespace["metadata"]["name"])
-        seen(run_id, namespace["metadata"]["creationTimestamp"])
-    for lease in leases:
-        seen(lease["metadata"]["labels"][RUN_LABEL], lease["spec"]["renewTime"])
-    return [
-        DeadRun(run_id, tuple(sorted(names)), alive[run_id])
-        for run_id, names in sorted(of_run.items())
-        if now - alive[run_id] > timedelta(seconds=LASTS)
-    ]
+def _written(now: datetime | None) -> str:
+    """Return the server's time as a Lease has it; this machine's where something in between took it out."""
+    return (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -11,6 +11,11 @@ RUN_LABEL = "keystone-conformance/run-id"
 """On every namespace and object of a run: which run it belongs to."""
 STACK_LABEL = "keystone-conformance/stack"
 """On every namespace of a run: what its stack is for, e.g. `looked-at`."""
+MANAGED_LABEL = "app.kubernetes.io/managed-by"
+MANAGED_BY = "keystone-conformance"
+"""On every namespace of a run, by the name that Kubernetes recommends: what made it, and may take it away."""
+KEPT_LABEL = "keystone-conformance/kept"
+"""On the namespaces of a run that was to leave them (`--keep`): a sweep passes them by unless it is told."""
 
 
 class Role(StrEnum):

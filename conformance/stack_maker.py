@@ -25,7 +25,7 @@ from conformance.patience import WaitUnderWay
 from conformance.record import RunRecord, WaitRecord
 from conformance.redact import Redactor
 from conformance.registry.tags import Pins
-from conformance.stack import RUN_LABEL, Role
+from conformance.stack import KEPT_LABEL, RUN_LABEL, Role
 from conformance.stored import stored_object
 from conformance.wait import Waiter
 
@@ -72,7 +72,9 @@ class StackMaker:
         what it waited for is not written down there. Nothing is judged. Raises PromiseBroken where the API
         server refuses a manifest, EnvironmentFault where it cannot.
         """
-        created = create_namespace(self.api, self.record.run_id, purpose, self.inputs.options.site)
+        kept = {KEPT_LABEL: "true"} if self.inputs.options.keep else {}
+        site = self.inputs.options.site
+        created = create_namespace(self.api, self.record.run_id, purpose, site, labels=kept)
         self.namespaces.append(created.name)
         self.lease.hold(created.name)
         watch = NamespaceWatch(self.api, created.name)

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from conformance.errors import ConformanceError
 from conformance.live_stack import LiveStack
 from conformance.pods_that_ran import PodsThatRan
+from conformance.remaining import gone, what_remains
 from conformance.stack import Role
 from conformance.stack_maker import StackMaker
-from conformance.teardown import gone, request_all, request_teardown, what_remains
+from conformance.teardown import request_all, request_teardown
 
 WITHOUT_PUBLIC_SERVICE = (Role.DATABASE, Role.DATABASE_SERVICE, Role.CONTROLLER)
 """A load balancer costs money and minutes: a scenario that is not about it does without."""
@@ -126,14 +127,27 @@ class Stacks:
             request_teardown(api, namespace)
         try:
             self.maker.waiter(None).until_answers(
-                lambda: gone(api, run_id), "everything of the run gone", "namespace-gone"
+                lambda: gone(lambda: what_remains(api, run_id)),
+                "everything of the run gone",
+                "namespace-gone",
             )
-        except ConformanceError as still_there:
-            return what_remains(api, run_id) or [still_there.message]
+        except ConformanceError:
+            return self._what_remains()
         return []
 
-    def close(self) -> None:
-        """End watches, port-forwards and the lease's renewal."""
+    def _what_remains(self) -> list[str]:
+        """Return a line for each thing that is left; an API server that says nothing proves nothing gone."""
+        try:
+            left = what_remains(self.maker.api, self.maker.record.run_id)
+        except ConformanceError as silent:
+            return [f"namespace {name}: not known to be gone: {silent.message}" for name in self.namespaces]
+        return [each.with_remedy() for each in left]
+
+    def close(self, *, cluster_stays: bool) -> None:
+        """End watches, port-forwards and the lease's renewal; on a cluster that stays it is given up."""
         for stack in self.live:
             stack.close()
-        self.maker.lease.release()
+        if cluster_stays and self.namespaces:
+            self.maker.lease.give_up()
+        else:
+            self.maker.lease.release()

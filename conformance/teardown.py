@@ -1,25 +1,21 @@
-"""Asks for the deletion of what a run made, and says by name what is still there."""
+"""Asks for the deletion of what a run made."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conformance.api_requests import RequestRefused, request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.errors import ConformanceError
-from conformance.judgement import Judgement, Kept, NotYet
-from conformance.stack import RUN_LABEL
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
 POD_GRACE = 1
 """Seconds that a container has to end: its data goes with it, and 0 would skip the kubelet's own clean-up."""
-LOOKED_AT = ("services", "replicationcontrollers", "pods", "persistentvolumeclaims")
-"""What may keep a namespace from going, most telling first."""
 
 
 def request_teardown(api: ApiClient, namespace: str, timeout: float = 2.0) -> list[str]:
@@ -82,45 +78,3 @@ def _delete_namespace(api: ApiClient, namespace: str, timeout: float) -> None:
     request(
         api, "DELETE", f"{NAMESPACES}/{namespace}", body={"propagationPolicy": "Background"}, timeout=timeout
     )
-
-
-def what_remains(api: ApiClient, run_id: str) -> list[str]:
-    """Return a line for each thing of the run that is still on the cluster, with the finalizer it waits for.
-
-    Raises EnvironmentFault where the API server cannot be asked.
-    """
-    query = [("labelSelector", f"{RUN_LABEL}={run_id}")]
-    namespaces = request(api, "GET", NAMESPACES, query=query).content["items"]
-    return [line for namespace in namespaces for line in _remains_of(api, namespace)]
-
-
-def gone(api: ApiClient, run_id: str) -> Judgement[None]:
-    """Judge whether nothing of the run is left. A probe for `Waiter.until_answers`."""
-    left = what_remains(api, run_id)
-    return NotYet("; ".join(left)) if left else Kept(None, "nothing of the run remains")
-
-
-def _remains_of(api: ApiClient, namespace: dict[str, Any]) -> list[str]:
-    name = namespace["metadata"]["name"]
-    inside = [
-        f"namespace {name}: {kind.rstrip('s')} {_described(item)}"
-        for kind in LOOKED_AT
-        for item in request(api, "GET", f"{NAMESPACES}/{name}/{kind}").content["items"]
-    ]
-    return inside or [f"namespace {_described(namespace)}{_conditions(namespace)}"]
-
-
-def _described(item: dict[str, Any]) -> str:
-    metadata = item["metadata"]
-    finalizers = metadata.get("finalizers") or item.get("spec", {}).get("finalizers")
-    if not metadata.get("deletionTimestamp"):
-        return f"{metadata['name']} is not being deleted"
-    return f"{metadata['name']} waits for " + (
-        f"finalizer {', '.join(finalizers)}" if finalizers else "its end"
-    )
-
-
-def _conditions(namespace: dict[str, Any]) -> str:
-    """Return the namespace controller's own complaints, e.g. of an API service that does not answer."""
-    found = namespace.get("status", {}).get("conditions") or []
-    return "".join(f"; {one['message']}" for one in found if one.get("status") == "True")

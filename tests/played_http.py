@@ -65,11 +65,12 @@ def played(answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) 
                 return
             is_text = isinstance(reply.body, str)
             content = (reply.body if is_text else json.dumps(reply.body)).encode()
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)
             kind = "text/plain" if is_text else "application/json"
             for name, value in {
                 "Content-Type": kind,
                 "Content-Length": str(len(content)),
+                "Date": self.date_time_string(),
                 **reply.headers,
             }.items():
                 self.send_header(name, value)

@@ -15,7 +15,7 @@ from conformance.deploy import (
 from conformance.errors import BadInput, ConformanceError, CredentialsRefused, EnvironmentFault, PromiseBroken
 from conformance.judgement import Kept, NotYet
 from conformance.manifests import Changes, prepare, read_manifests
-from conformance.stack import RUN_LABEL, STACK_LABEL
+from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL, STACK_LABEL
 from tests.played_api import created, played_api, recorded
 from tests.played_http import Asked, Reply
 
@@ -28,7 +28,11 @@ def test_a_namespace_carries_the_run_and_the_stack() -> None:
     with played_api() as (api, server):
         made = create_namespace(api, "run-1", "own")
     assert made.name == "run-1-own"
-    assert server.asked[0].body["metadata"]["labels"] == {RUN_LABEL: "run-1", STACK_LABEL: "own"}
+    assert server.asked[0].body["metadata"]["labels"] == {
+        RUN_LABEL: "run-1",
+        STACK_LABEL: "own",
+        MANAGED_LABEL: MANAGED_BY,
+    }
 
 
 def test_objects_are_created_strictly_in_the_blogs_order() -> None:

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from threading import Event
 
-import pytest
-
-from conformance.errors import EnvironmentFault
-from conformance.judgement import Kept, NotYet
-from conformance.teardown import gone, request_all, request_teardown, what_remains
+from conformance.teardown import request_all, request_teardown
 from tests.played_api import client_of, played_api, recorded
 from tests.played_http import Asked, Reply
 
@@ -61,56 +57,3 @@ def test_what_could_not_be_asked_in_time_is_named() -> None:
 def test_a_server_that_is_gone_is_said_for_each_deletion() -> None:
     with client_of("http://127.0.0.1:9") as api:
         assert len(request_teardown(api, "here", timeout=0.2)) == 4
-
-
-GOING = "2026-11-23T04:00:00Z"
-NAMESPACE = {
-    "metadata": {"name": "here", "deletionTimestamp": GOING},
-    "spec": {"finalizers": ["kubernetes"]},
-    "status": {
-        "conditions": [{"status": "True", "message": "Discovery failed"}, {"status": "False", "message": "x"}]
-    },
-}
-BALANCED = {
-    "metadata": {
-        "name": "keystone-public",
-        "deletionTimestamp": GOING,
-        "finalizers": ["service.kubernetes.io/load-balancer-cleanup"],
-    }
-}
-
-
-def remaining(**kinds: list[object]) -> list[str]:
-    def answer(asked: Asked) -> Reply:
-        kind = asked.path.partition("?")[0].rpartition("/")[2]
-        return Reply(200, {"items": kinds.get(kind, [])})
-
-    with played_api(answer) as (api, _):
-        judged = gone(api, "run-1")
-        left = what_remains(api, "run-1")
-        assert isinstance(judged, NotYet if left else Kept)
-        return left
-
-
-def test_nothing_remains() -> None:
-    assert remaining() == []
-
-
-def test_what_remains_is_named_with_its_finalizer() -> None:
-    pod = {"metadata": {"name": "keystone-db"}}
-    assert remaining(namespaces=[NAMESPACE], services=[BALANCED], pods=[pod]) == [
-        "namespace here: service keystone-public waits for finalizer "
-        "service.kubernetes.io/load-balancer-cleanup",
-        "namespace here: pod keystone-db is not being deleted",
-    ]
-
-
-def test_an_empty_namespace_says_what_keeps_it() -> None:
-    assert remaining(namespaces=[NAMESPACE]) == [
-        "namespace here waits for finalizer kubernetes; Discovery failed"
-    ]
-
-
-def test_an_api_server_that_cannot_be_asked_is_not_taken_for_nothing_left() -> None:
-    with played_api(lambda _: Reply(503, "busy")) as (api, _), pytest.raises(EnvironmentFault):
-        what_remains(api, "run-1")

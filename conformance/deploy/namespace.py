@@ -1,7 +1,8 @@
-"""A namespace of the run's own, labelled with the run's id so that it can be found again."""
+"""A namespace of the run's own, labelled so that the run and a later sweep find it, and nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from conformance.api_requests import RequestRefused, request
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.manifests import on_site
 from conformance.site import NOTHING, SiteOverlay
-from conformance.stack import RUN_LABEL, STACK_LABEL
+from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL, STACK_LABEL
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -28,7 +29,12 @@ class Namespace:
 
 
 def create_namespace(
-    api: ApiClient, run_id: str, purpose: str = "stack", site: SiteOverlay = NOTHING
+    api: ApiClient,
+    run_id: str,
+    purpose: str = "stack",
+    site: SiteOverlay = NOTHING,
+    *,
+    labels: Mapping[str, str] | None = None,
 ) -> Namespace:
     """Make the namespace `<run_id>-<purpose>`, as the `site` asks for it, and return it.
 
@@ -39,7 +45,8 @@ def create_namespace(
     name = f"{run_id}-{purpose}"
     if len(name) > LONGEST_NAME:
         raise ValueError(f"{name} has more than {LONGEST_NAME} characters")
-    metadata = {"name": name, "labels": {RUN_LABEL: run_id, STACK_LABEL: purpose}}
+    ours = {RUN_LABEL: run_id, STACK_LABEL: purpose, MANAGED_LABEL: MANAGED_BY}
+    metadata = {"name": name, "labels": {**(labels or {}), **ours}}
     body = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
     reply = request(api, "POST", NAMESPACES, body=on_site(body, site))
     return Namespace(name, reply.content["metadata"]["uid"])
