@@ -1,0 +1,1 @@
+"""What runs left on a cluster: found by three marks, told dead by its clock, taken away, proven gone."""

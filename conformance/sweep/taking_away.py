@@ -1,0 +1,48 @@
+"""Takes away what dead runs left, services first, and waits until it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from conformance.errors import ClusterUnreachable, ConformanceError
+from conformance.judgement import Judgement, NotYet
+from conformance.remaining import gone, what_remains_in
+from conformance.teardown import request_teardown
+from conformance.wait import Waiter
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+
+def take_away(
+    api: ApiClient, namespaces: Sequence[str], waiter: Waiter, say: Callable[[str], object]
+) -> list[str]:
+    """Delete `namespaces` with all that is in them; return a line for each thing that remains.
+
+    Every deletion is asked for before the first is waited for, then all are waited for together, as long as
+    the waiter's `namespace-gone`; `say` is told of each. Raises EnvironmentFault where the API server says
+    nothing any more: then nothing is known to be gone.
+    """
+    refused: dict[str, list[str]] = {}
+    for namespace in namespaces:
+        refused[namespace] = request_teardown(api, namespace)
+        failed = "; ".join(refused[namespace])
+        say(
+            f"{namespace}: not all deletions are asked for: {failed}"
+            if failed
+            else f"{namespace}: asked to go"
+        )
+    awaited = [namespace for namespace in namespaces if not refused[namespace]]
+
+    def look() -> Judgement[None]:
+        try:
+            return gone(lambda: what_remains_in(api, awaited))
+        except ClusterUnreachable as silent:  # an API server that restarts is waited for
+            return NotYet(silent.message)
+
+    try:
+        waiter.until_answers(look, f"the end of {', '.join(awaited) or 'nothing'}", "namespace-gone")
+    except ConformanceError:
+        say(f"not gone within {waiter.patience('namespace-gone'):g} s")
+    return [each.with_remedy() for each in what_remains_in(api, namespaces)]

@@ -1,0 +1,112 @@
+"""A sweep of a real cluster: a dead run beside a live one and look-alikes, and what a finalizer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from os import getpid
+
+import pytest
+from kubernetes.client import ApiClient
+
+from conformance.api_requests import request
+from conformance.cluster_time import cluster_time
+from conformance.clusters.kubebox import readiness
+from conformance.clusters.kubebox.boot import boot
+from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.making import make
+from conformance.clusters.kubebox.options import BoxOptions
+from conformance.deploy import create_namespace
+from conformance.deploy.namespace import NAMESPACES
+from conformance.exit_codes import ExitCode
+from conformance.lease import LASTS, LEASES, NAME, RunLease
+from conformance.places import cache_dir
+from conformance.stack import RUN_LABEL
+from verbs import sweep
+
+pytestmark = pytest.mark.box
+
+DEAD, LIVE, HELD = "20260101-000000-aaaaaa", "20260101-000000-bbbbbb", "20260101-000000-cccccc"
+LABEL_ONLY, NAME_ONLY = "payments", "20260101-000000-aaaaaa-somebodys"
+FINALIZER = "example.com/hold"
+GOES_WITHIN_S = 60.0
+SERVICE = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "keystone-public"},
+    "spec": {"type": "LoadBalancer", "ports": [{"port": 5000}]},
+}
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Box]:
+    made = make(cache_dir(), print)
+    with boot(BoxOptions(name=f"sweep-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def api(box: Box) -> Iterator[ApiClient]:
+    with box.api() as api:
+        yield api
+
+
+def stopped_renewing(api: ApiClient, run_id: str) -> str:
+    """Make a run's namespace whose Lease was renewed for the last time when 2026 began."""
+    namespace = create_namespace(api, run_id, "own-1").name
+    metadata = {"name": NAME, "labels": {RUN_LABEL: run_id}}
+    spec = {"holderIdentity": run_id, "leaseDurationSeconds": 100, "renewTime": "2026-01-01T00:00:00.000000Z"}
+    body = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
+    request(api, "POST", f"{LEASES}/namespaces/{namespace}/leases", body=body)
+    return namespace
+
+
+def plain_namespace(api: ApiClient, name: str, **labels: str) -> None:
+    body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+    request(api, "POST", NAMESPACES, body=body)
+
+
+def names(api: ApiClient) -> set[str]:
+    return {each["metadata"]["name"] for each in request(api, "GET", NAMESPACES).content["items"]}
+
+
+def test_a_dead_run_goes_and_a_live_one_and_look_alikes_stay(
+    box: Box, api: ApiClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dead = stopped_renewing(api, DEAD)
+    request(api, "POST", f"{NAMESPACES}/{dead}/services", body=SERVICE)
+    live = create_namespace(api, LIVE, "own-1").name
+    lease = RunLease(api, LIVE)
+    lease.hold(live)
+    plain_namespace(api, LABEL_ONLY, **{RUN_LABEL: DEAD})
+    plain_namespace(api, NAME_ONLY)
+    assert sweep.main(["--box", box.name, "--dry-run"]) == ExitCode.KEPT
+    assert dead in names(api)
+    assert sweep.main(["--box", box.name]) == ExitCode.KEPT, capsys.readouterr().out
+    assert names(api) >= {live, LABEL_ONLY, NAME_ONLY}
+    assert dead not in names(api)
+    assert sweep.main(["--box", box.name, "--run", LIVE]) == ExitCode.BAD_INPUT
+    lease.renew()
+    held = request(api, "GET", f"{LEASES}/namespaces/{live}/leases/{NAME}").content
+    since = cluster_time(api) - datetime.fromisoformat(held["spec"]["renewTime"])
+    assert timedelta(0) <= since < timedelta(seconds=LASTS)
+    lease.give_up()
+    assert sweep.main(["--box", box.name]) == ExitCode.KEPT, capsys.readouterr().out
+    assert live not in names(api)
+
+
+def test_what_a_finalizer_holds_is_named_until_it_is_taken_off(
+    box: Box, api: ApiClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    namespace = stopped_renewing(api, HELD)
+    path = f"{NAMESPACES}/{namespace}/configmaps"
+    metadata = {"name": "held", "finalizers": [FINALIZER]}
+    request(api, "POST", path, body={"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata})
+    asked = ["--box", box.name, "--patience", "namespace-gone=5"]
+    assert sweep.main(asked) == ExitCode.LEFT_BEHIND
+    said = capsys.readouterr().out
+    assert f"remains: namespace {namespace}: configmaps held waits for finalizer {FINALIZER}" in said
+    assert "kubectl patch configmaps held" in said
+    request(api, "PATCH", f"{path}/held", body={"metadata": {"finalizers": None}})
+    assert readiness.until(lambda: namespace not in names(api), GOES_WITHIN_S)
+    assert sweep.main(asked) == ExitCode.KEPT
