@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -13,11 +13,13 @@ from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import left_of_interrupted_boot, own_cluster
 from conformance.clusters.providers import LACKS
-from conformance.compare import read_side
+from conformance.compare import Side, read_side
 from conformance.compare.end_of_run import compared_at_the_end
+from conformance.ending import Ending, end_stacks
 from conformance.errors import EnvironmentFault
 from conformance.evidence import EVIDENCE, hashes_of
 from conformance.inputs import Inputs, read_inputs
+from conformance.interruption import first_of_all
 from conformance.last_lines import last_lines
 from conformance.lease import RunLease
 from conformance.manifests.optional import ADMIN_SERVICE
@@ -31,6 +33,7 @@ from conformance.report.conclude import conclude
 from conformance.report.history import runs_like
 from conformance.report.index import write_index
 from conformance.report.standing import StandingReport
+from conformance.report.unwritable import unwritable
 from conformance.run import Run
 from conformance.run_identity import command_as_typed, git_state, new_run_id, suite_version
 from conformance.signals_held import signals_held
@@ -43,7 +46,8 @@ Judge = Callable[[Run], bool]
 
 
 def accept(options: Options, arguments: list[str], judge: Judge) -> int:
-    """Judge every chosen promise and return the exit code; the last five lines printed are the summary.
+    """Judge every chosen promise and return the exit code; the last five lines printed are the summary,
+    and where something of the run may be left a sixth says how to take it away.
 
     Ctrl-C (or SIGTERM) ends the judging, once more the clean-up; the reports are written whatever is pressed.
     Raises BadInput, ClusterUnreachable or CredentialsRefused before anything has been deployed or written.
@@ -54,18 +58,31 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     report = StandingReport(record, options.reports.resolve() / record.run_id)
     report.begin()
     console = original_console(1)
-    interrupted = True
-    with suppress(KeyboardInterrupt), Progress(console, quiet=options.quiet) as progress:
-        interrupted = _judged_on_a_cluster(inputs, report, progress, judge)
+    ending = Ending()
+    try:
+        with Progress(console, quiet=options.quiet) as progress:
+            _judged_on_a_cluster(inputs, report, progress, judge, ending)
+    except KeyboardInterrupt:
+        ending.interrupted = True
     with signals_held():
-        code = conclude(report, interrupted)
-        compared = compared_at_the_end(record, ReportPaths(report.folder), baseline, report.previous)
+        code = conclude(report, ending.interrupted)
+        compared = _beside_the_report(report, baseline, quiet=options.quiet)
+        for line in (*compared, *last_lines(options, record, report.previous, ending.unproven)):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return int(code)
+
+
+def _beside_the_report(report: StandingReport, baseline: Side | None, *, quiet: bool) -> list[str]:
+    """Write what is written of several runs, and return in lines what the comparison came to."""
+    try:
+        compared = compared_at_the_end(report.record, ReportPaths(report.folder), baseline, report.previous)
         write_index(report.folder.parent)
         report.link_what_is_beside()
         give_to_caller(report.folder.parent)
-        for line in last_lines(options, record, report.previous, compared):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-    return int(code)
+    except OSError as full:
+        return [f"no comparison and no index: {unwritable(report.folder.parent, full)}"]
+    # What nobody asked for is not said where little is to be said; its page is there all the same.
+    return [] if quiet and baseline is None else compared
 
 
 def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
@@ -89,48 +106,51 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
     )
 
 
-def _judged_on_a_cluster(inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge) -> bool:
-    """Fill the record; return whether the run was interrupted."""
+def _judged_on_a_cluster(
+    inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge, ending: Ending
+) -> None:
+    """Fill the record, and say in `ending` how it ended."""
     record = report.record
     if not inputs.selection.chosen:
-        return False
+        return
     try:
         cluster = _cluster(inputs, progress)
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
-        return False
+        return
     except KeyboardInterrupt:
         record.left_behind += left_of_interrupted_boot()
-        return True
-    interrupted = False
+        ending.interrupted = True
+        return
+    ending.cluster_stays = inputs.options.cluster_stays or not cluster.made_by_suite
     try:
-        interrupted = _judged(cluster, inputs, report, progress, judge)
+        _judged(cluster, inputs, report, progress, judge, ending)
     except KeyboardInterrupt:
-        interrupted = True
+        ending.interrupted = True
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
     except Exception as defect:
         # Whatever it is, the report must be written.
         record.faults.append(_told(defect, report))
     finally:
-        interrupted = _let_go(cluster, report) or interrupted
-    return interrupted
+        _let_go(cluster, report, ending)
 
 
-def _let_go(cluster: Cluster, report: StandingReport) -> bool:
-    """Keep the cluster's logs where they tell something, and give it up; was that interrupted?"""
-    record, interrupted = report.record, False
+def _let_go(cluster: Cluster, report: StandingReport, ending: Ending) -> None:
+    """Keep the cluster's logs where they tell something, and give it up, whatever becomes of the logs."""
+    record = report.record
     try:
         if record.faults or any(scenario.reason for scenario in record.scenarios):
-            report.add_evidence(cluster.collect_logs(report.folder / EVIDENCE / "cluster"))
+            with report.writing():
+                report.add_evidence(cluster.collect_logs(report.folder / EVIDENCE / "cluster"))
     except KeyboardInterrupt:
-        interrupted = True
-    try:
-        record.left_behind += cluster.close()
-    except KeyboardInterrupt:
-        record.left_behind.append(f"{cluster.kind} {cluster.name}: its removal was interrupted")
-        interrupted = True
-    return interrupted
+        ending.interrupted = True
+    finally:
+        try:
+            record.left_behind += cluster.close()
+        except KeyboardInterrupt:
+            record.left_behind.append(f"{cluster.kind} {cluster.name}: its removal was interrupted")
+            ending.interrupted = True
 
 
 def _cluster(inputs: Inputs, progress: Progress) -> Cluster:
@@ -144,15 +164,21 @@ def _cluster(inputs: Inputs, progress: Progress) -> Cluster:
 
 def _told(defect: Exception, report: StandingReport) -> str:
     """Keep a defect's traceback beside the report and return its line for the summary."""
-    file = report.folder / "defect.txt"
-    file.write_text("".join(traceback.format_exception(defect)), encoding="utf-8")
-    report.add_evidence([file])
+    with report.writing():
+        file = report.folder / "defect.txt"
+        file.write_text("".join(traceback.format_exception(defect)), encoding="utf-8")
+        report.add_evidence([file])
     return internal_error(f"{type(defect).__name__}: {defect} (traceback in {report.folder.name}/defect.txt)")
 
 
 def _judged(
-    cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge
-) -> bool:
+    cluster: Cluster,
+    inputs: Inputs,
+    report: StandingReport,
+    progress: Progress,
+    judge: Judge,
+    ending: Ending,
+) -> None:
     api, record = cluster.api(), report.record
     record.cluster = cluster.describe()
     lease = RunLease(api, record.run_id, inputs.options.site)
@@ -172,34 +198,15 @@ def _judged(
     )
     earlier = islice(runs_like(report.folder.parent, record), RUNS)
     progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
-    interrupted = True
     try:
-        interrupted = judge(run)
+        with first_of_all(stacks.request_teardown) if ending.cluster_stays else nullcontext():
+            ending.interrupted = judge(run)
         report.ran(stacks.pods_that_ran())
+    except KeyboardInterrupt:
+        ending.interrupted = True
     finally:
-        _end(cluster, stacks, inputs.options, record, interrupted)
+        end_stacks(stacks, record, ending, keep=inputs.options.keep)
     record.faults += [internal_error(defect) for defect in run.recorder.defects]
-    if not interrupted:
+    if not ending.interrupted:
         wrong = disagreements(record, run.pytest_outcomes)
         record.faults += [internal_error(f"our verdict on {each} is not pytest's outcome") for each in wrong]
-    return interrupted
-
-
-def _end(cluster: Cluster, stacks: Stacks, options: Options, record: RunRecord, interrupted: bool) -> None:
-    """Take the stack away, unless it is to be kept or its whole cluster is thrown away."""
-    thrown_away = cluster.made_by_suite and not options.cluster_stays
-    try:
-        if interrupted and not thrown_away:
-            not_asked = stacks.request_teardown()
-            record.left_behind += not_asked or _of_each(stacks, "its deletion is requested, not proven")
-        elif not options.keep and not thrown_away:
-            record.left_behind += stacks.take_away()
-    except KeyboardInterrupt:
-        record.left_behind += _of_each(stacks, "its deletion was interrupted")
-        raise
-    finally:
-        stacks.close(cluster_stays=not thrown_away)
-
-
-def _of_each(stacks: Stacks, what: str) -> list[str]:
-    return [f"namespace {name}: {what}" for name in stacks.namespaces]

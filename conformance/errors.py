@@ -8,6 +8,7 @@ ConformanceError
 │   ├── CredentialsRefused      the API server answered 401 or 403
 │   └── SetUpFailed             a cluster, an image or a tool could not be made ready
 ├── MissingCapability       -   this cluster or image lacks what the promise needs: a skip with its reason
+├── NotBegun                -   the run cannot afford another scenario: a skip with its reason
 ├── Interrupted             2   SIGINT or SIGTERM
 └── InternalError           3   a defect of the suite itself
 """
@@ -94,6 +95,12 @@ class MissingCapability(ConformanceError):
         super().__init__(f"{capability}: {reason}")
         self.capability = capability
         self.reason = reason
+
+
+class NotBegun(ConformanceError):
+    """A scenario was not begun: there is no time left for it, or no room to write its report."""
+
+    exit_code = ExitCode.PARTIAL
 
 
 class Interrupted(ConformanceError):

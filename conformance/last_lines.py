@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.exit_codes import ExitCode
 from conformance.options import Options
 from conformance.record import RunRecord
 from conformance.removal import removal_command
 from conformance.report import ReportPaths, brief_lines, summary_lines
+from conformance.report.phrases import count
+
+NAMED = 3
+"""So many namespaces are named in a line; the report has all of them."""
 
 
 def last_lines(
-    options: Options, record: RunRecord, previous: RunRecord | None, compared: Sequence[str]
+    options: Options, record: RunRecord, previous: RunRecord | None, unproven: Sequence[str]
 ) -> Iterator[str]:
-    """Yield the lines, at the end of which stands the summary: of five, or brief with `--quiet`.
+    """Yield the summary, of five lines or brief with `--quiet`; where something is left, a last line has the
+    command that takes it away.
 
-    `compared` is the comparison with an earlier run, in lines; the summary is held against `previous`.
+    The summary is held against `previous`; `unproven` are namespaces whose end was asked for, and not seen.
     """
     paths = ReportPaths(options.reports.resolve() / record.run_id)
-    # What nobody asked for is not said where little is to be said; its page is there all the same.
-    if options.baseline or not options.quiet:
-        yield from compared
-    if record.left_behind and record.exit_code is ExitCode.INTERRUPTED:
-        yield f"to take away what is left: {removal_command(options, record.run_id, record.cluster.name)}"
     yield from brief_lines(record, paths) if options.quiet else summary_lines(record, paths, previous)
+    if record.left_behind:
+        command = removal_command(options, record.run_id, record.cluster.name)
+        if unproven:
+            yield f"requested but not proven gone: {_some(unproven)}; to prove it: {command}"
+        else:
+            yield f"to take away what was left behind: {command}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {count(more, 'more', 'more')}" if more > 0 else "")

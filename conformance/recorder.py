@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.availability import AvailabilityRecord
 from conformance.clock_record import ClockRecord
-from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
+from conformance.errors import EnvironmentFault, MissingCapability, NotBegun, PromiseBroken
 from conformance.promises import Promise
 from conformance.record import ScenarioRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.table_record import TableRecord
@@ -45,6 +45,8 @@ def ending_of(error: BaseException | None) -> Ending:
             return Ending(Verdict.UNKNOWN, str(error), error.detail)
         case MissingCapability():
             return Ending(Verdict.SKIPPED, str(error), missing_capability=error.capability.value)
+        case NotBegun():
+            return Ending(Verdict.SKIPPED, str(error))
         case _:
             said = "".join(traceback.format_exception(error))
             name = type(error).__name__

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.capability import Capability
-from conformance.errors import ConformanceError, MissingCapability
+from conformance.errors import ConformanceError, MissingCapability, NotBegun
 from conformance.evidence import EVIDENCE, evidence_of
 from conformance.live_stack import LiveStack
 from conformance.options import Options
@@ -112,9 +112,14 @@ class Run:
         self.recorder.scenario_started(promise)
         self.progress.scenario_started(identifier, promise.title)
 
-    def skipped(self, missing: MissingCapability) -> None:
-        """Note that this cluster cannot show the promise."""
-        self._error = missing
+    @property
+    def must_stop(self) -> str:
+        """Why no other scenario is to begin: nobody could read what it came to. Empty while all is well."""
+        return self.report.unwritten
+
+    def skipped(self, why: MissingCapability | NotBegun) -> None:
+        """Note that this cluster cannot show the promise, or that the run cannot afford to look."""
+        self._error = why
 
     def step_started(self) -> None:
         """Turn to the next sentence."""
@@ -154,8 +159,9 @@ class Run:
         for stack in self._used:
             folder = self.folder / EVIDENCE / current.identifier
             several = folder / stack.purpose if len(self._used) > 1 else folder
-            written = stack.gather(several, waits, self.redactor)
-            current.evidence += evidence_of(written, self.folder)
+            with self.report.writing():
+                written = stack.gather(several, waits, self.redactor)
+                current.evidence += evidence_of(written, self.folder)
 
     def hold_invariants(self) -> None:
         """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx, and a

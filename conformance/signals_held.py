@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-HELD = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+Handler = Callable[[int, FrameType | None], None]
 
 
 @contextmanager
@@ -21,13 +22,20 @@ def signals_held() -> Iterator[None]:
         yield
         return
     # A function, not SIG_IGN: what is started meanwhile would inherit that, and never hear Ctrl-C again.
-    before = {number: signal.signal(number, _pass_over) for number in HELD}
+    with handled_by(_pass_over):
+        yield
+
+
+@contextmanager
+def handled_by(handler: Handler) -> Iterator[None]:
+    """Let `handler` get SIGINT and SIGTERM within the block, for the main thread; then all is as before."""
+    before = {number: signal.signal(number, handler) for number in SIGNALS}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, earlier in before.items():
             # None: set by somebody else than Python, who has to be asked to set it again.
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+            signal.signal(number, signal.SIG_DFL if earlier is None else earlier)
 
 
 def _pass_over(_number: int, _frame: FrameType | None) -> None:

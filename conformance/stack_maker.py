@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance.api_requests import RequestRefused
 from conformance.credentials import Credentials, random_credentials
 from conformance.deploy import (
     Deployed,
@@ -14,8 +15,9 @@ from conformance.deploy import (
     default_service_account,
     deploy,
     named_in_stack,
+    namespace_name,
 )
-from conformance.errors import ConformanceError
+from conformance.errors import ConformanceError, CredentialsRefused
 from conformance.inputs import Inputs
 from conformance.lease import RunLease
 from conformance.live_stack import LiveStack
@@ -72,20 +74,31 @@ class StackMaker:
         what it waited for is not written down there. Nothing is judged. Raises PromiseBroken where the API
         server refuses a manifest, EnvironmentFault where it cannot.
         """
-        kept = {KEPT_LABEL: "true"} if self.inputs.options.keep else {}
-        site = self.inputs.options.site
-        created = create_namespace(self.api, self.record.run_id, purpose, site, labels=kept)
-        self.namespaces.append(created.name)
-        self.lease.hold(created.name)
-        watch = NamespaceWatch(self.api, created.name)
+        namespace = self._make_namespace(purpose)
+        self.lease.hold(namespace)
+        watch = NamespaceWatch(self.api, namespace)
         watch.start()
         try:
             waiter = Waiter(watch, self.inputs.patience) if ahead else self.waiter(watch)
-            self._await_account(created.name, waiter)
+            self._await_account(namespace, waiter)
             return self._deployed(purpose, roles, watch)
         except ConformanceError:
             watch.close()
             raise
+
+    def _make_namespace(self, purpose: str) -> str:
+        """Make a namespace of the run and return its name, which is known before: an interruption while the
+        API server answers must not lose it.
+        """
+        name = namespace_name(self.record.run_id, purpose)
+        self.namespaces.append(name)
+        kept = {KEPT_LABEL: "true"} if self.inputs.options.keep else {}
+        try:
+            create_namespace(self.api, self.record.run_id, purpose, self.inputs.options.site, labels=kept)
+        except (RequestRefused, CredentialsRefused):
+            self.namespaces.remove(name)
+            raise
+        return name
 
     def _await_account(self, namespace: str, waiter: Waiter) -> None:
         waiter.until_answers(

@@ -9,7 +9,7 @@ import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 from pytest_bdd.types import WHEN
 
-from conformance.errors import MissingCapability
+from conformance.errors import MissingCapability, NotBegun
 from conformance.options import PROFILES
 from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, SET_TAGS
 from conformance.record import StepOutcome
@@ -66,7 +66,11 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Open a record before set-up and close it after teardown, whatever happened between."""
+    """Open a record before set-up and close it after teardown, whatever happened between.
+
+    Where a report can be written no more the session ends: pytest's own way to end one early that is no
+    interruption.
+    """
     run = item.config.stash.get(RUN, None)
     identifier = identifier_of(item)
     if run is None or not identifier:
@@ -74,6 +78,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     run.scenario_started(identifier)
     result = yield
     run.scenario_finished()
+    if run.must_stop:
+        item.session.shouldfail = run.must_stop
     return result
 
 
@@ -92,15 +98,17 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Let pytest call a scenario skipped, as the record does, wherever in it a capability was missing."""
+    """Let pytest call a scenario skipped, as the record does, wherever in it a capability was missing, and
+    one that was not begun.
+    """
     run = item.config.stash.get(RUN, None)
     if run is None or not identifier_of(item):
         return (yield)
     try:
         return (yield)
-    except MissingCapability as missing:
-        run.skipped(missing)
-        pytest.skip(str(missing))
+    except (MissingCapability, NotBegun) as why:
+        run.skipped(why)
+        pytest.skip(str(why))
 
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:  # noqa: ARG001 - the hook's signature

@@ -32,7 +32,8 @@ def play_cluster(monkeypatch: pytest.MonkeyPatch, played: SimpleNamespace = PLAY
     """Let every run get the cluster `played`."""
     monkeypatch.setattr(acceptance, "own_cluster", lambda *_: played)
     monkeypatch.setattr(acceptance, "missing_capabilities", lambda *_, **__: {})
-    monkeypatch.setattr(acceptance, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
+    lease = SimpleNamespace(release=lambda: None, give_up=lambda: None)
+    monkeypatch.setattr(acceptance, "RunLease", lambda *_: lease)
 
 
 def judged(run: Run, error: PromiseBroken | None = None, *, until: int = 1000) -> bool:

@@ -193,8 +193,8 @@ def test_what_does_not_go_together_is_told(words: str, said: str) -> None:
     assert str(caught.value).startswith(said)
 
 
-def test_a_run_makes_its_cluster_and_knows_what_that_lacks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     made: list[str] = []
     told: list[object] = []
@@ -227,6 +227,8 @@ def test_a_run_makes_its_cluster_and_knows_what_that_lacks(
     assert (made, told) == (["kind"], [LACKS["kind"]])
     assert record.cluster.kind == "kind"
     assert record.left_behind == ["kind cluster pytest-played is not deleted (why)"]
+    last = capfd.readouterr().out.splitlines()[-1]
+    assert last == "to take away what was left behind: kind delete cluster --name pytest-played"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

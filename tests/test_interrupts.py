@@ -140,8 +140,8 @@ def test_a_second_ctrl_c_says_what_remains_and_how_it_is_taken_away(
     assert_sane(terminal)
     assert_reported(tmp_path / "reports")
     lines = terminal.said.splitlines()
-    assert lines[-6].endswith("to take away what is left: ./toxw -e cluster -- down --all")
-    assert lines[-2] == "left behind: kubebox played: its removal was interrupted"
+    assert lines[-3] == "left behind: kubebox played: its removal was interrupted"
+    assert lines[-1] == "to take away what was left behind: ./toxw -e cluster -- down --all"
     assert "Traceback" not in terminal.said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -90,7 +91,23 @@ class Stack:
         self.asked.append("passed over")
 
 
-def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str]) -> Run:
+class PlayedReport:
+    """A report that keeps nothing; `unwritten` is why it could not."""
+
+    def __init__(self, unwritten: str) -> None:
+        self.unwritten = unwritten
+
+    def ran(self, pods: object) -> None:
+        """Take anything."""
+
+    def keep(self) -> None:
+        """Write nothing."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str], unwritten: str = "") -> Run:
     stacks = SimpleNamespace(
         maker=SimpleNamespace(secrets=()),
         looked_at=lambda: stack,
@@ -107,18 +124,20 @@ def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str]) -> Run:
         progress=Progress(Console(file=io.StringIO())),
         capabilities=lacks,
         stacks=cast(Any, stacks),
-        report=cast(Any, SimpleNamespace(ran=lambda _: None, keep=lambda: None)),
+        report=cast(Any, PlayedReport(unwritten)),
     )
     run.looked_at()
     return run
 
 
-def judged(folder: Path, feature: str, stack: Stack, lacks: Mapping[str, str] | None = None) -> Run:
+def judged(
+    folder: Path, feature: str, stack: Stack, lacks: Mapping[str, str] | None = None, unwritten: str = ""
+) -> Run:
     """Return the run after pytest has gone over the one scenario of `feature`, with the real hooks."""
     (folder / "conftest.py").write_text('pytest_plugins = ["steps.recording"]\n', encoding="utf-8")
     (folder / "test_made_up.py").write_text(SENTENCES, encoding="utf-8")
     (folder / "made_up.feature").write_text(feature, encoding="utf-8")
-    run = run_over(folder, stack, lacks or {})
+    run = run_over(folder, stack, lacks or {}, unwritten)
     assert not judge(run, folder)
     return run
 
@@ -194,3 +213,20 @@ def test_the_next_scenarios_own_stack_is_laid_out_once_this_one_has_its_stack(tm
     stack = Stack()
     judged(tmp_path, TWO, stack)
     assert stack.asked == ["laid out ahead", "invariants", "ended"]
+
+
+def test_no_scenario_begins_once_no_report_can_be_written(tmp_path: Path) -> None:
+    second = """
+    @made_2 @core
+    Scenario: Another
+      Given a sentence that holds
+"""
+    feature = FEATURE.format(sentence="a sentence that holds") + second
+    full, free = tmp_path / "full", tmp_path / "free"
+    full.mkdir()
+    free.mkdir()
+    run = judged(full, feature, Stack(), unwritten="no room")
+    assert [scenario.identifier for scenario in run.record.scenarios] == ["made_1"]
+    assert run.recorder.defects == []
+    assert disagreements(run.record, run.pytest_outcomes) == []
+    assert len(judged(free, feature, Stack()).record.scenarios) == 2

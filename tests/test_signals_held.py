@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from conformance.signals_held import HELD, signals_held
+from conformance.signals_held import SIGNALS, signals_held
 
 
-@pytest.mark.parametrize("number", HELD)
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_within_the_block_does_nothing_and_one_after_it_what_it_did_before(
     number: signal.Signals,
 ) -> None:
@@ -25,10 +25,10 @@ def test_a_signal_within_the_block_does_nothing_and_one_after_it_what_it_did_bef
 
 
 def test_after_an_error_everything_is_as_before_too() -> None:
-    before = [signal.getsignal(number) for number in HELD]
+    before = [signal.getsignal(number) for number in SIGNALS]
     with pytest.raises(LookupError), signals_held():
         raise LookupError
-    assert [signal.getsignal(number) for number in HELD] == before
+    assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
 def test_in_a_thread_nothing_is_changed() -> None:
@@ -36,9 +36,9 @@ def test_in_a_thread_nothing_is_changed() -> None:
 
     def look() -> None:
         with signals_held():
-            seen.extend(signal.getsignal(number) for number in HELD)
+            seen.extend(signal.getsignal(number) for number in SIGNALS)
 
-    before = [signal.getsignal(number) for number in HELD]
+    before = [signal.getsignal(number) for number in SIGNALS]
     thread = threading.Thread(target=look)
     thread.start()
     thread.join()

@@ -18,7 +18,7 @@ from conformance.manifests.pod_templates import mapping, pod_template
 from conformance.missing_link import lone
 from conformance.options import FOLDERS
 from conformance.site import SiteOverlay, Toleration
-from conformance.stack import RUN_LABEL, STACK_LABEL, Role
+from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL, STACK_LABEL, Role
 from tests.played_api import played_api
 
 INTERNAL = {"networking.gke.io/load-balancer-type": "Internal"}
@@ -84,7 +84,7 @@ def test_whatever_the_suite_makes_beside_a_set_has_it_too(tmp_path: Path) -> Non
     # What the template brings along already is not there twice.
     assert made["bare"]["spec"]["tolerations"] == OF_PODS["tolerations"]
     assert made["run-1-own"]["metadata"]["labels"] == {
-        "team": "identity", RUN_LABEL: "run-1", STACK_LABEL: "own",
+        "team": "identity", RUN_LABEL: "run-1", STACK_LABEL: "own", MANAGED_LABEL: MANAGED_BY,
     }  # fmt: skip
 
 

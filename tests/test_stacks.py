@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from conformance import stacks as module
-from conformance.errors import PromiseBroken
+from conformance.errors import ClusterUnreachable, PromiseBroken
 from conformance.live_stack import LiveStack
 from conformance.observed import Snapshot
 from conformance.stack import Role
@@ -125,3 +125,23 @@ def test_what_cannot_be_laid_out_ahead_is_told_to_the_one_who_asks() -> None:
     stacks.lay_out_ahead()
     with pytest.raises(PromiseBroken, match="not accepted"):
         stacks.own()
+
+
+def test_a_lost_connection_proves_nothing_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object) -> Any:
+        raise ClusterUnreachable("the API server does not answer (timed out)")
+
+    names = ["run-looked-at-1", "run-own-2"]
+    monkeypatch.setattr(module, "request_teardown", lambda *_: [])
+    monkeypatch.setattr(module, "what_remains", lost)
+    maker = SimpleNamespace(
+        api=None,
+        namespaces=names,
+        record=SimpleNamespace(run_id="run"),
+        waiter=lambda _: SimpleNamespace(until_answers=lost),
+    )
+    left = Stacks(cast(StackMaker, maker)).take_away()
+    assert left == [
+        f"namespace {name}: not known to be gone: the API server does not answer (timed out)"
+        for name in names
+    ]

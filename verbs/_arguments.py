@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -46,9 +47,13 @@ def told_in_one_line(verb: str, do: Callable[[], ExitCode], *, cannot_be: str = 
 
 
 def run_verb(main: Callable[[Sequence[str]], ExitCode]) -> NoReturn:
-    """Run `main` with the command line's arguments and end with its exit code."""
+    """Run `main` with the command line's arguments and end with its exit code, a defect with its own."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
+    except Exception:
+        # Python's own code for it is 1, that of a broken promise.
+        traceback.print_exc()
+        sys.exit(ExitCode.INTERNAL_ERROR)

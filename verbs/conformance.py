@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import signal
 import sys
-from types import FrameType
+import traceback
 from typing import TYPE_CHECKING
 
 from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
+from conformance.interruption import interrupt
 from conformance.options import read_options
 
 if TYPE_CHECKING:
     from conformance.run import Run
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    """SIGTERM ends a run as Ctrl-C does; without this Python would die without any teardown."""
-    raise KeyboardInterrupt
 
 
 # Clients and pytest are imported once the words are found good: a typing error is told at once.
@@ -31,7 +27,7 @@ def _judge(run: Run) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Return the exit code of `arguments`; what was typed wrongly is told in one line on stderr."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         options = read_options(arguments)
         from conformance.acceptance import accept
@@ -43,6 +39,10 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("conformance: interrupted before anything was deployed", file=sys.stderr)
         return int(ExitCode.INTERRUPTED)
+    except Exception:
+        # Python's own code for it is 1, that of a broken promise.
+        traceback.print_exc()
+        return int(ExitCode.INTERNAL_ERROR)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,14 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Programs in $PATH; pytest-kubernetes asks by kubectl whether a cluster is ready."""
 CONTEXTS: Mapping[str, str] = MappingProxyType({"kind": "kind-{}", "k3d": "k3d-{}", "minikube": "{}"})
 """How each names the context of a cluster."""
+DELETION: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "kind": ("kind", "delete", "cluster", "--name"),
+        "k3d": ("k3d", "cluster", "delete"),
+        "minikube": ("minikube", "delete", "--profile"),
+    }
+)
+"""What deletes a cluster by hand; its name comes last."""
 LACKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         # https://kind.sigs.k8s.io/docs/user/loadbalancer/

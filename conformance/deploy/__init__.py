@@ -1,6 +1,11 @@
 """Deploying: a namespace of the run's own, and the objects of a prepared set of manifests in it."""
 
-from conformance.deploy.namespace import Namespace, create_namespace, default_service_account
+from conformance.deploy.namespace import (
+    Namespace,
+    create_namespace,
+    default_service_account,
+    namespace_name,
+)
 from conformance.deploy.objects import Deployed, deploy
 from conformance.deploy.pull_secret import (
     PullSecret,
@@ -19,6 +24,7 @@ __all__ = [
     "default_service_account",
     "deploy",
     "named_in_stack",
+    "namespace_name",
     "parse_pull_secret",
     "registry_credentials",
 ]

@@ -28,6 +28,14 @@ class Namespace:
     uid: str
 
 
+def namespace_name(run_id: str, purpose: str) -> str:
+    """Return `<run_id>-<purpose>`, of lower-case letters, digits and dashes, 63 characters at most."""
+    name = f"{run_id}-{purpose}"
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"{name} has more than {LONGEST_NAME} characters")
+    return name
+
+
 def create_namespace(
     api: ApiClient,
     run_id: str,
@@ -36,15 +44,12 @@ def create_namespace(
     *,
     labels: Mapping[str, str] | None = None,
 ) -> Namespace:
-    """Make the namespace `<run_id>-<purpose>`, as the `site` asks for it, and return it.
+    """Make the namespace that `namespace_name` calls so, as the `site` asks for it, and return it.
 
-    `run_id` and `purpose` are made of lower-case letters, digits and dashes, 62 characters together at
-    most. Raises EnvironmentFault (CredentialsRefused, ClusterUnreachable among them) where the API server
+    Raises EnvironmentFault (CredentialsRefused, ClusterUnreachable among them) where the API server
     does not make it.
     """
-    name = f"{run_id}-{purpose}"
-    if len(name) > LONGEST_NAME:
-        raise ValueError(f"{name} has more than {LONGEST_NAME} characters")
+    name = namespace_name(run_id, purpose)
     ours = {RUN_LABEL: run_id, STACK_LABEL: purpose, MANAGED_LABEL: MANAGED_BY}
     metadata = {"name": name, "labels": {**(labels or {}), **ours}}
     body = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from conformance.report.outcome import exit_code_of, result_of, result_of_profil
 from conformance.report.page import render_page
 from conformance.report.paths import ReportPaths
 from conformance.report.run_file import write_run
+from conformance.report.unwritable import unwritable
 
 CHEAP_S = 0.05
 """Seconds that a page may take to be written anew after a scenario, which lasts a second on a quick box."""
@@ -41,6 +43,8 @@ class StandingReport:
         """The run that this one is held against."""
         self._looked_back_for: frozenset[tuple[str, str]] | None = None
         self._page_is_cheap = True
+        self.unwritten = ""
+        """Why it cannot be written any more; empty while it can."""
 
     def begin(self) -> None:
         """Make the folder, write a report of nothing yet, and let `latest` lead there.
@@ -65,12 +69,26 @@ class StandingReport:
     def keep(self) -> None:
         """Write what is known now; a reader meets the report before or this one, never half of it."""
         self._settle()
-        write_run(self.record, self._paths.record)
-        if self._page_is_cheap:
-            began = self._clock()
-            self._draw()
-            self._page_is_cheap = self._clock() - began < CHEAP_S
-        give_to_caller(self.folder)
+        with self.writing():
+            write_run(self.record, self._paths.record)
+            if self._page_is_cheap:
+                began = self._clock()
+                self._draw()
+                self._page_is_cheap = self._clock() - began < CHEAP_S
+            give_to_caller(self.folder)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn a disk that is full, or gone, into a fault of the run, which is told once and ends nothing.
+
+        What has been deployed is to be taken away all the same, and what was judged has its verdict.
+        """
+        try:
+            yield
+        except OSError as error:
+            self.unwritten = unwritable(self.folder, error)
+            if self.unwritten not in self.record.faults:
+                self.record.faults.append(self.unwritten)
 
     def _draw(self) -> None:
         page = render_page(self.record, self.previous, pages_beside(self._paths))
@@ -113,9 +131,10 @@ class StandingReport:
         """Take over which images ran, and the pods' statuses as evidence of that."""
         self.record.images = pods.images()
         file = self.folder / POD_STATUSES
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, json.dumps(pods.statuses(), indent=1).encode() + b"\n")
-        self.add_evidence([file])
+        with self.writing():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, json.dumps(pods.statuses(), indent=1).encode() + b"\n")
+            self.add_evidence([file])
 
     def add_evidence(self, files: list[Path]) -> None:
         """Name files of the run as a whole with their hashes; one that is named already is hashed anew."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
-from conformance.errors import InternalError
+from conformance.errors import EnvironmentFault, InternalError
 from conformance.options import FEATURES
 from conformance.record import RunRecord
 from conformance.report.beside import pages_beside
@@ -21,6 +21,7 @@ from conformance.report.paths import ReportPaths
 from conformance.report.phrases import one_line
 from conformance.report.prometheus_metrics import prometheus_metrics
 from conformance.report.run_file import write_run
+from conformance.report.unwritable import unwritable
 
 
 def write_reports(
@@ -29,20 +30,29 @@ def write_reports(
     """Write every report of `run` into `folder` and let `latest` beside it lead there.
 
     `previous` is the run that page and summary compare with, `features` the folder of the feature files that
-    Cucumber's forms tell the run by. Raises InternalError, once all others are written, for those that fail.
+    Cucumber's forms tell the run by. Raises InternalError, once all others are written, for those that fail,
+    EnvironmentFault where the disk alone is to blame.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     paths = ReportPaths(folder)
     failed: list[str] = []
+    full: list[OSError] = []
     for path, write in _writers(run, paths, previous, features):
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             write()
+        except OSError as error:
+            full.append(error)
         # whatever it is, it must not take the other reports with it
         except Exception as defect:
             failed.append(one_line(f"{path.name} could not be written: {type(defect).__name__}: {defect}"))
-    point_link(paths.latest, folder.name)
+    try:
+        point_link(paths.latest, folder.name)
+    except OSError as error:
+        full.append(error)
     if failed:
         raise InternalError("; ".join(failed))
+    if full:
+        raise EnvironmentFault(unwritable(folder, full[0]))
     return paths
 
 
@@ -67,4 +77,8 @@ def _writers(
 
 
 def _write(path: Path, form: Callable[[], bytes]) -> None:
-    write_whole(path, form())
+    try:
+        content = form()
+    except OSError as error:  # of what a form reads, not of the disk that it is written to
+        raise InternalError(str(error)) from error
+    write_whole(path, content)

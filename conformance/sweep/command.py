@@ -1,0 +1,19 @@
+"""What a person types to have a run's leavings taken away."""
+
+from __future__ import annotations
+
+import shlex
+
+from conformance.options import Options
+
+
+def sweep_command(options: Options, run_id: str) -> str:
+    """Return the sweep of that run on the cluster that `options` name, quoted as a shell takes it."""
+    words = ["./toxw", "-e", "sweep", "--"]
+    for option, value in (
+        ("--kubeconfig", options.kubeconfig),
+        ("--context", options.context),
+        ("--box", options.box),
+    ):
+        words += [option, str(value)] if value is not None else []
+    return shlex.join([*words, "--run", run_id])
