@@ -26,6 +26,7 @@ from conformance.manifests.optional import ADMIN_SERVICE
 from conformance.options import FEATURES, SUITE_FOLDER, Options
 from conformance.pinned_images import pinned_images
 from conformance.places import give_to_caller
+from conformance.plan.usual import usual_of
 from conformance.progress import Progress, original_console
 from conformance.record import ProfileRecord, RunRecord
 from conformance.report import ReportPaths, disagreements, internal_error
@@ -182,6 +183,7 @@ def _judged(
     api, record = cluster.api(), report.record
     record.cluster = cluster.describe()
     lease = RunLease(api, record.run_id, inputs.options.site)
+    earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
     run: Run
     pins = pinned_images(inputs, api)
     maker = StackMaker(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease, pins)
@@ -195,8 +197,8 @@ def _judged(
         capabilities=missing_capabilities(api, known=LACKS.get(inputs.options.provider or "")),
         stacks=stacks,
         report=report,
+        usual=usual_of(earlier) if inputs.deadline else None,
     )
-    earlier = islice(runs_like(report.folder.parent, record), RUNS)
     progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
     try:
         with first_of_all(stacks.request_teardown) if ending.cluster_stays else nullcontext():

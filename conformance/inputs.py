@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from conformance.clusters.existing import ExistingCluster, find_existing
 from conformance.clusters.providers import refuse_unprovided
+from conformance.deadline import Deadline, read_deadline
 from conformance.deploy import PullSecret, parse_pull_secret
 from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
@@ -43,6 +44,7 @@ class Inputs:
     pull_secrets: tuple[PullSecret, ...]
     existing: ExistingCluster | None
     """None where the suite makes a cluster of its own."""
+    deadline: Deadline | None = None
 
     def with_images(self) -> ManifestSet:
         """Return the set with the images that are deployed, and nothing else changed for the run."""
@@ -65,6 +67,7 @@ def read_inputs(options: Options) -> Inputs:
     catalogue = read_promises(FEATURES)
     selection = select(catalogue, options.profiles, options.only, options.manifest_set)
     patience = Patience.for_cluster(kubebox=options.on_kubebox).with_overrides(options.patience)
+    deadline = read_deadline(options.deadline, patience, taken_away=options.taken_away)
     manifests = read_manifests(options.manifests)
     images = _images(options)
     refuse_overriding(
@@ -73,7 +76,9 @@ def read_inputs(options: Options) -> Inputs:
     pull_secrets = tuple(parse_pull_secret(each) for each in options.image_pull_secrets)
     if options.reports.exists() and not options.reports.is_dir():
         raise BadInput(f"--reports {options.reports} is no folder", "name a folder, or one that can be made")
-    inputs = Inputs(options, selection, manifests, patience, images, pull_secrets, existing=None)
+    inputs = Inputs(
+        options, selection, manifests, patience, images, pull_secrets, existing=None, deadline=deadline
+    )
     if options.require_digest:
         refuse_tags(inputs.with_images())
     if options.provider:

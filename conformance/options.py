@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from conformance.capability import Capability
 from conformance.clusters.providers import PROVIDERS
+from conformance.durations import read_duration
 from conformance.errors import BadInput
 from conformance.provenance import EnvironmentUsed
 from conformance.site import SiteOverlay
@@ -69,6 +70,10 @@ class Options:
     """The table of conformance.toml that options were taken from."""
     site: SiteOverlay
     """What that table asks of every object that is made."""
+    deadline: float | None
+    """Seconds after which the run is over with everything it made, counted from its start."""
+    plan: bool
+    """Whether only what the run would need is asked for."""
 
     @property
     def existing_cluster(self) -> bool:
@@ -84,6 +89,11 @@ class Options:
     def cluster_stays(self) -> bool:
         """Whether a cluster of the suite's own outlives the run, so that the run has to clean up in it."""
         return self.keep_cluster or self.box is not None
+
+    @property
+    def taken_away(self) -> bool:
+        """Whether the run's end waits until what it made is gone; a box about to be thrown away is killed."""
+        return not self.keep and (self.existing_cluster or self.cluster_stays)
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -161,6 +171,13 @@ def _parser() -> _OneLineParser:
     )
     judged.add_argument("--patience", action="append", default=[], metavar="EVENT=SECONDS")
 
+    judged.add_argument(
+        "--deadline",
+        metavar="TIME",
+        help="nothing starts that cannot be judged and taken away by then, e.g. 40m; that is partial",
+    )
+    judged.add_argument("--plan", action="store_true", help="say what the run would need, and touch nothing")
+
     after = parser.add_argument_group("afterwards")
     after.add_argument("--keep", action="store_true", help="leave the namespaces of the stack on the cluster")
     after.add_argument("--reports", type=Path, metavar="DIR", help="where the runs' folders go")
@@ -222,6 +239,8 @@ def read_options(arguments: list[str]) -> Options:
         quiet=read.quiet,
         environment=used,
         site=site,
+        deadline=read_duration("--deadline", read.deadline) if read.deadline else None,
+        plan=read.plan,
     )
 
 

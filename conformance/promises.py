@@ -20,6 +20,8 @@ IDENTIFIER = re.compile(r"^(?P<area>[a-z]+)_(?P<number>[1-9][0-9]*)$")
 CAPABILITY_PREFIX = "requires_"
 LOOKED_AT = "the stack is deployed"
 """The sentence of a scenario that only looks, at a stack which all such scenarios share."""
+DISTURBED = "a stack that may be disturbed"
+"""The sentence of one that disturbs a stack which is handed on; all others have a stack of their own."""
 OF_ITS_OWN = (
     "a stack that is to lose its database",
     "a stack of its own in which Keystone answers at every replica",
@@ -61,6 +63,11 @@ class Promise:
     def needs_a_whole_stack_of_its_own(self) -> bool:
         """Whether it needs one that nobody else is given, with everything but the public service."""
         return any(step.endswith(f" {sentence}") for step in self.steps for sentence in OF_ITS_OWN)
+
+    @property
+    def may_disturb(self) -> bool:
+        """Whether it is handed a stack that it may disturb."""
+        return any(step.endswith(f" {DISTURBED}") for step in self.steps)
 
     @property
     def area(self) -> str:

@@ -12,6 +12,7 @@ from conformance.errors import ConformanceError, MissingCapability, NotBegun
 from conformance.evidence import EVIDENCE, evidence_of
 from conformance.live_stack import LiveStack
 from conformance.options import Options
+from conformance.plan.usual import Usual
 from conformance.progress import Progress
 from conformance.promises import Promise, Selection
 from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
@@ -39,6 +40,8 @@ class Run:
     capabilities: Mapping[str, str]
     stacks: Stacks
     report: StandingReport
+    usual: Usual | None = None
+    """How long promises take, where there is a deadline."""
     recorder: Recorder = field(default_factory=lambda: Recorder(time.monotonic))
     order: list[str] = field(default_factory=list)
     """The identifiers in the order in which they are judged."""
@@ -69,8 +72,9 @@ class Run:
         """Let the next scenario's own stack start while this one runs, where it needs one."""
         here = self.order.index(self.recorder.current.identifier)
         following = self.order[here + 1 : here + 2]
-        if any(self.promise(name).needs_a_whole_stack_of_its_own for name in following):
-            self.stacks.lay_out_ahead()
+        for promise in map(self.promise, following):
+            if promise.needs_a_whole_stack_of_its_own and self._is_in_time(promise):
+                self.stacks.lay_out_ahead()
 
     def _use(self, stack: LiveStack) -> LiveStack:
         if stack not in self._used:
@@ -111,6 +115,25 @@ class Run:
         self._error = None
         self.recorder.scenario_started(promise)
         self.progress.scenario_started(identifier, promise.title)
+
+    def may_begin(self) -> None:
+        """Raise NotBegun where the scenario that is open would not be over before the run's deadline."""
+        self._refuse_late(self.promise(self.recorder.current.identifier))
+
+    def _refuse_late(self, promise: Promise) -> None:
+        if self.usual is None:
+            return
+        inputs = self.stacks.maker.inputs
+        needed = self.usual.may_take(promise, inputs.patience, kubebox=inputs.options.on_kubebox)
+        if inputs.deadline is not None:
+            inputs.deadline.refuse_late(needed)
+
+    def _is_in_time(self, promise: Promise) -> bool:
+        try:
+            self._refuse_late(promise)
+        except NotBegun:
+            return False
+        return True
 
     @property
     def must_stop(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import RequestRefused
@@ -63,9 +64,18 @@ class StackMaker:
         """The passwords that the run's stacks are set up with."""
         return (self._credentials or credentials_of(self.inputs.manifests)).secrets
 
-    def waiter(self, watch: NamespaceWatch | None) -> Waiter:
-        """Return a waiter on `watch` with the run's patience, which writes down what it waited for."""
-        return Waiter(watch, self.inputs.patience, recorder=self.recorder, progress=self.progress)
+    def waiter(self, watch: NamespaceWatch | None, *, ahead: bool = False) -> Waiter:
+        """Return a waiter on `watch` with the run's patience, which writes down what it waited for, unless
+        that is `ahead` of the sentence it is for.
+
+        The run's deadline cuts its waits short; one without a watch is for the end, which that has left room
+        for.
+        """
+        waiter = partial(Waiter, watch, self.inputs.patience)
+        if not ahead:
+            waiter = partial(waiter, recorder=self.recorder, progress=self.progress)
+        deadline = self.inputs.deadline
+        return waiter() if watch is None or deadline is None else waiter(until_deadline=deadline.to_judge)
 
     def make(self, purpose: str, roles: Collection[Role] | None = None, *, ahead: bool = False) -> LiveStack:
         """Deploy the set, or of the four only `roles` (supporting objects always), to a new namespace.
@@ -79,8 +89,7 @@ class StackMaker:
         watch = NamespaceWatch(self.api, namespace)
         watch.start()
         try:
-            waiter = Waiter(watch, self.inputs.patience) if ahead else self.waiter(watch)
-            self._await_account(namespace, waiter)
+            self._await_account(namespace, self.waiter(watch, ahead=ahead))
             return self._deployed(purpose, roles, watch)
         except ConformanceError:
             watch.close()

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from statistics import median
 
-from conformance.record import RunRecord
+from conformance.record import RunRecord, ScenarioRecord
 
 RUNS = 5
 """Of the newest runs: enough for one that was slow or red not to count, few enough to be of today's code."""
@@ -17,11 +17,16 @@ COARSE_S = 90.0
 
 def usual_seconds(runs: Iterable[RunRecord]) -> dict[str, float]:
     """Return by identifier the median of what a promise took in `runs`, whatever came of it."""
-    took: defaultdict[str, list[float]] = defaultdict(list)
-    for run in runs:
-        for scenario in run.scenarios:
-            took[scenario.identifier].append(scenario.seconds)
+    took = seconds_taken(scenario for run in runs for scenario in run.scenarios)
     return {identifier: median(seconds) for identifier, seconds in took.items()}
+
+
+def seconds_taken(scenarios: Iterable[ScenarioRecord]) -> Mapping[str, list[float]]:
+    """Return by identifier what a promise took each time that it is among `scenarios`."""
+    took: defaultdict[str, list[float]] = defaultdict(list)
+    for scenario in scenarios:
+        took[scenario.identifier].append(scenario.seconds)
+    return took
 
 
 def seconds_left(

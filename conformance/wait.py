@@ -7,6 +7,7 @@ writes a `WaitRecord`.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -65,11 +66,14 @@ class Waiter:
         recorder: Callable[[WaitRecord], object] = lambda _: None,
         progress: Callable[[WaitUnderWay], object] = lambda _: None,
         clock: Clock | None = None,
+        until_deadline: Callable[[], float] = lambda: math.inf,
     ) -> None:
         """Wait on `watch` (None: only `until_answers` is asked for).
 
         `recorder` gets each wait's record; `progress` gets the wait whenever something else is seen.
+        `until_deadline` returns the seconds that the run's deadline leaves: a wait it cuts judges nothing.
         """
+        self._until_deadline = until_deadline
         self._watch = watch
         self._patience = patience
         self._recorder = recorder
@@ -149,8 +153,8 @@ class Waiter:
         Raises PromiseBroken or EnvironmentFault the moment it is not.
         """
         watch = self._watched()
-        course = Course(self._clock.now, awaited, "stays so", seconds)
-        while True:
+        course = Course(self._clock.now, awaited, "stays so", seconds, self._until_deadline())
+        while not course.cut:
             snapshot = watch.snapshot if course.left > 0 else self._look_again(course)
             judgement = condition(snapshot)
             self._tell(course, judgement)
@@ -160,6 +164,7 @@ class Waiter:
             if course.left <= 0:
                 return self._kept(course, judgement)
             self._await_change(watch, snapshot, course.left)
+        raise self._cut(course, f"{seconds:g} s are more than it leaves")
 
     def patience(self, event: str) -> float:
         """Return how long `event` may take, in seconds: for what bounds itself, such as a request."""
@@ -177,7 +182,7 @@ class Waiter:
 
     def _begin(self, awaited: str, event: str, within: float | None = None) -> Course:
         allowed = self.patience(event) if within is None else within
-        return Course(self._clock.now, awaited, event, allowed)
+        return Course(self._clock.now, awaited, event, allowed, self._until_deadline())
 
     def _await_change(self, watch: Watched, known: Snapshot, seconds: float) -> None:
         def changed() -> bool:
@@ -230,9 +235,15 @@ class Waiter:
     ) -> PromiseBroken | EnvironmentFault:
         rung = meanwhile(snapshot) if meanwhile and snapshot else None
         first = judgement if rung is None or isinstance(rung, Kept) else rung
+        if course.cut:
+            return self._cut(course, first.why)
         return self._failure(
             course, f"{first.why} (not within {course.allowed:g} s: {course.awaited})", first.cause
         )
+
+    def _cut(self, course: Course, why: str) -> EnvironmentFault:
+        self._recorder(course.record(kept=False))
+        return EnvironmentFault(f"the run's deadline came first: {why}", detail=course.detail())
 
     def _failure(self, course: Course, first_line: str, cause: str) -> PromiseBroken | EnvironmentFault:
         self._recorder(course.record(kept=False))

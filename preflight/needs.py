@@ -11,6 +11,9 @@ EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context", "--provider"})
 FAST = "--fast"
 """The tests' own option: leaves out what boots a cluster."""
 
+PLAN = "--plan"
+"""The run's own option: says what it would need and touches nothing."""
+
 LIST = "--list"
 """Sabotage's own option: says what there is and runs nothing."""
 
@@ -24,7 +27,8 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     if options & HELP:
         return False
     if verb == "conformance":
-        return not options & EXISTING_CLUSTER and not _environment_has_cluster(arguments)
+        named = options & EXISTING_CLUSTER or _environment_has_cluster(arguments)
+        return PLAN not in options and not named
     if verb == "benchmark":
         return True
     if verb == "sabotage":

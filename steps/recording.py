@@ -112,8 +112,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:  # noqa: ARG001 - the hook's signature
-    """Raise MissingCapability for what this cluster cannot show."""
+    """Raise MissingCapability for what this cluster cannot show, NotBegun for what there is no time for."""
     run = request.config.stash[RUN]
+    run.may_begin()
     for mark in request.node.iter_markers("requires"):
         run.require(str(mark.args[0]))
 

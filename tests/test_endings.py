@@ -23,7 +23,7 @@ from conformance.report import read_run
 from conformance.run import Run
 from conformance.stacks import Stacks
 from conformance.verdict import Verdict
-from tests.test_acceptance import judged
+from tests.played_run import judged
 
 NAMESPACES = ["20261123-041011-3fa9c1-looked-at-1", "20261123-041011-3fa9c1-own-2"]
 

@@ -13,10 +13,14 @@ from typing import Any, cast
 import pytest
 from rich.console import Console
 
+from conformance.errors import NotBegun
+from conformance.exit_codes import ExitCode
+from conformance.plan.usual import Usual
 from conformance.progress import Progress
 from conformance.promises import read_promises, select
 from conformance.record import RunRecord, ScenarioRecord, StepOutcome
 from conformance.report import disagreements
+from conformance.report.outcome import exit_code_of
 from conformance.run import Run
 from conformance.verdict import Verdict
 from steps.judging import judge
@@ -107,9 +111,14 @@ class PlayedReport:
         return nullcontext()
 
 
-def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str], unwritten: str = "") -> Run:
+def run_over(
+    folder: Path, stack: Stack, lacks: Mapping[str, str], unwritten: str = "", deadline: Any = None
+) -> Run:
     stacks = SimpleNamespace(
-        maker=SimpleNamespace(secrets=()),
+        maker=SimpleNamespace(
+            secrets=(),
+            inputs=SimpleNamespace(deadline=deadline, options=SimpleNamespace(on_kubebox=True), patience={}),
+        ),
         looked_at=lambda: stack,
         is_shared=lambda _: True,
         is_disturbed=lambda _: False,
@@ -125,19 +134,20 @@ def run_over(folder: Path, stack: Stack, lacks: Mapping[str, str], unwritten: st
         capabilities=lacks,
         stacks=cast(Any, stacks),
         report=cast(Any, PlayedReport(unwritten)),
+        usual=Usual(0, {}, {}) if deadline else None,
     )
     run.looked_at()
     return run
 
 
 def judged(
-    folder: Path, feature: str, stack: Stack, lacks: Mapping[str, str] | None = None, unwritten: str = ""
+    folder: Path, feature: str, stack: Stack, lacks: Mapping[str, str] | None = None, **more: Any
 ) -> Run:
     """Return the run after pytest has gone over the one scenario of `feature`, with the real hooks."""
     (folder / "conftest.py").write_text('pytest_plugins = ["steps.recording"]\n', encoding="utf-8")
     (folder / "test_made_up.py").write_text(SENTENCES, encoding="utf-8")
     (folder / "made_up.feature").write_text(feature, encoding="utf-8")
-    run = run_over(folder, stack, lacks or {}, unwritten)
+    run = run_over(folder, stack, lacks or {}, **more)
     assert not judge(run, folder)
     return run
 
@@ -215,6 +225,21 @@ def test_the_next_scenarios_own_stack_is_laid_out_once_this_one_has_its_stack(tm
     assert stack.asked == ["laid out ahead", "invariants", "ended"]
 
 
+def test_a_stack_that_there_will_be_no_time_for_is_not_laid_out(tmp_path: Path) -> None:
+    class LateForTheNext:
+        asked = 0
+
+        def refuse_late(self, _needed: float) -> None:
+            self.asked += 1
+            if self.asked > 1:
+                raise NotBegun("deadline")
+
+    stack = Stack()
+    run = judged(tmp_path, TWO, stack, deadline=LateForTheNext())
+    assert stack.asked == ["invariants", "ended"]
+    assert [each.verdict for each in run.record.scenarios] == [Verdict.KEPT, Verdict.SKIPPED]
+
+
 def test_no_scenario_begins_once_no_report_can_be_written(tmp_path: Path) -> None:
     second = """
     @made_2 @core
@@ -230,3 +255,15 @@ def test_no_scenario_begins_once_no_report_can_be_written(tmp_path: Path) -> Non
     assert run.recorder.defects == []
     assert disagreements(run.record, run.pytest_outcomes) == []
     assert len(judged(free, feature, Stack()).record.scenarios) == 2
+
+
+def test_a_scenario_that_there_is_no_time_for_is_a_skip_and_partial(tmp_path: Path) -> None:
+    class Late:
+        def refuse_late(self, needed: float) -> None:
+            raise NotBegun(f"deadline: {needed} s are not left")
+
+    run = judged(tmp_path, FEATURE.format(sentence="the suite has a defect"), Stack(), deadline=Late())
+    assert (the_one(run).verdict, the_one(run).reason) == (Verdict.SKIPPED, "deadline: 4.6 s are not left")
+    assert {step.outcome for step in the_one(run).steps} == {StepOutcome.NOT_RUN}
+    assert disagreements(run.record, run.pytest_outcomes) == []
+    assert exit_code_of(run.record, interrupted=False) is ExitCode.PARTIAL

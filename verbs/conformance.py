@@ -30,6 +30,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     try:
         options = read_options(arguments)
+        if options.plan:
+            from conformance.plan.told import plan_lines
+
+            print(*plan_lines(options), sep="\n")
+            return int(ExitCode.KEPT)
         from conformance.acceptance import accept
 
         return accept(options, arguments, _judge)

@@ -67,20 +67,28 @@ class ExistingCluster:
         return []
 
 
-def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingCluster:
-    """Return the cluster of that file and context, which has answered and knows who we are.
+def choose_existing(kubeconfig: Path | None, context: str | None) -> ExistingCluster:
+    """Return the cluster of that file and context, of which nothing has been asked yet.
 
     Without a file $KUBECONFIG counts, then ~/.kube/config of the caller; without a context the current one.
-    Raises BadInput for a file or context that is not there or not readable, ClusterUnreachable where no
-    answer comes within ANSWER_S, CredentialsRefused for 401 and 403.
+    Raises BadInput for a file or context that is not there or not readable.
     """
     contexts = read_contexts(kubeconfig, os.environ)
-    chosen = contexts.choose(context)
+    return ExistingCluster(contexts, contexts.choose(context), kubeconfig)
+
+
+def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingCluster:
+    """Return the cluster that `choose_existing` does, which has answered and knows who we are.
+
+    Raises BadInput as that does, ClusterUnreachable where no answer comes within ANSWER_S, CredentialsRefused
+    for 401 and 403.
+    """
+    chosen = choose_existing(kubeconfig, context)
     impatient = Configuration()
     impatient.retries = False
-    with _client(contexts, chosen, impatient) as api:
-        _ask_who_we_are(api, chosen)
-    return ExistingCluster(contexts, chosen, kubeconfig)
+    with _client(chosen.contexts, chosen.context, impatient) as api:
+        _ask_who_we_are(api, chosen.context)
+    return chosen
 
 
 def _client(contexts: Contexts, context: str, configuration: Configuration) -> ApiClient:

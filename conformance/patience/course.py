@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,9 +25,22 @@ class WaitUnderWay:
 class Course:
     """What one wait has seen so far, and how much of its patience is left."""
 
-    def __init__(self, now: Callable[[], float], awaited: str, event: str, allowed: float) -> None:
-        """Begin now; `now` returns monotonic seconds, `allowed` is the bound of `event`, in seconds."""
-        self.awaited, self.event, self.allowed = awaited, event, allowed
+    def __init__(
+        self,
+        now: Callable[[], float],
+        awaited: str,
+        event: str,
+        allowed: float,
+        until_deadline: float = math.inf,
+    ) -> None:
+        """Begin now; `now` returns monotonic seconds, `allowed` is the bound of `event`, in seconds.
+
+        The run's deadline may leave less, `until_deadline`: then the wait is cut.
+        """
+        self.awaited, self.event = awaited, event
+        self.allowed = min(allowed, max(0.0, until_deadline))
+        self.cut = until_deadline < allowed
+        self._bound = allowed
         self._now = now
         self._began = now()
         self._seen: list[tuple[float, str]] = []
@@ -68,4 +82,4 @@ class Course:
     def record(self, *, kept: bool) -> WaitRecord:
         """Return the wait as the report has it."""
         last = self._seen[-1][1] if self._seen else ""
-        return WaitRecord(self.awaited, self.event, self.allowed, self.elapsed, kept, last)
+        return WaitRecord(self.awaited, self.event, self._bound, self.elapsed, kept, last)
