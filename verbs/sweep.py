@@ -25,6 +25,7 @@ from conformance.sweep.runs import find_runs
 from conformance.sweep.taking_away import take_away
 from conformance.wait import Waiter
 from verbs._arguments import VerbParser, run_verb, told_in_one_line
+from verbs._cloud_sweep import swept_cloud
 
 EPILOG = """\
 exit codes: 0 nothing to take away, or all of it is gone; 2 interrupted; 4 bad input, and a run that was
@@ -60,6 +61,9 @@ def _parser() -> VerbParser:
         "--older-than", metavar="AGE", help="only runs without a sign of life for so long, e.g. 2h"
     )
     what.add_argument("--dry-run", action="store_true", help="only say what would be taken away")
+    cloud = parser.add_argument_group("in the cloud, which Kubernetes may have forgotten")
+    cloud.add_argument("--cloud", choices=("gke",), help="print queries, which only read, for you to run")
+    cloud.add_argument("--read", type=Path, metavar="FOLDER", help="with --cloud: what their answers hold")
     parser.add_argument(
         "--patience", action="append", default=[], metavar="EVENT=SECONDS", help="e.g. namespace-gone=1200"
     )
@@ -72,6 +76,10 @@ def _swept(asked: argparse.Namespace) -> ExitCode:
         raise BadInput("--run names a run, and --older-than chooses among all", "give one of them")
     run_id = check_run_id(asked.run) if asked.run else ""
     older_than = read_duration("--older-than", asked.older_than) if asked.older_than else 0.0
+    if asked.cloud:
+        return swept_cloud(asked, run_id)
+    if asked.read:
+        raise BadInput("--read: answers of which cloud?", "add --cloud gke")
     cluster = _cluster(asked)
     patience = Patience.for_cluster(kubebox=cluster.kind == "kubebox").with_overrides(asked.patience)
     api = cluster.api()
@@ -88,7 +96,7 @@ def _swept(asked: argparse.Namespace) -> ExitCode:
     remains = take_away(api, namespaces, waiter, _say)
     for line in remains:
         _say(f"remains: {line}")
-    _say(f"{count(len(remains), 'thing')} left behind" if remains else _gone(len(namespaces)))
+    _say(f"{count(len(remains), 'thing')} left behind" if remains else _gone(len(namespaces), cluster))
     return ExitCode.LEFT_BEHIND if remains else ExitCode.KEPT
 
 
@@ -118,8 +126,9 @@ def _tell(choice: Choice, run_id: str, cluster: str) -> None:
         _say(f"nothing {whose} is on {cluster}")
 
 
-def _gone(namespaces: int) -> str:
-    return f"{count(namespaces, 'namespace')} gone in Kubernetes; whether in a cloud too it does not know"
+def _gone(namespaces: int, cluster: Cluster) -> str:
+    in_cloud = " (in the cloud too? ./toxw -e sweep -- --cloud gke)" if cluster.kind == "gke" else ""
+    return f"{count(namespaces, 'namespace')} gone in Kubernetes{in_cloud}"
 
 
 def _say(line: str) -> None:
