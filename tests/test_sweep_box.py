@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from os import getpid
+from pathlib import Path
+from signal import SIGINT, SIGKILL, SIGTERM, Signals
 
 import pytest
 from kubernetes.client import ApiClient
@@ -22,6 +26,7 @@ from conformance.exit_codes import ExitCode
 from conformance.lease import LASTS, LEASES, NAME, RunLease
 from conformance.places import cache_dir
 from conformance.stack import RUN_LABEL
+from tests.front_door import ROOT, toxw
 from verbs import sweep
 
 pytestmark = pytest.mark.box
@@ -110,3 +115,62 @@ def test_what_a_finalizer_holds_is_named_until_it_is_taken_off(
     request(api, "PATCH", f"{path}/held", body={"metadata": {"finalizers": None}})
     assert readiness.until(lambda: namespace not in names(api), GOES_WITHIN_S)
     assert sweep.main(asked) == ExitCode.KEPT
+
+
+def started(box: Box, reports: Path) -> tuple[subprocess.Popen[str], str]:
+    """Start a run on the box; return it and its name once it has judged its first promise."""
+    words = ["-e", "conformance", "--", "--box", box.name, "--profile", "core", "--reports", str(reports)]
+    process = subprocess.Popen(
+        [str(ROOT / "toxw"), *words],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "pods_1" in line:
+            return process, (reports / "latest").readlink().name
+    raise AssertionError("".join(said))
+
+
+def namespaces_of(api: ApiClient, run_id: str) -> set[str]:
+    return {name for name in names(api) if name.startswith(run_id)}
+
+
+@pytest.mark.parametrize("stop", [SIGINT, SIGTERM])
+def test_what_an_interrupted_run_asked_to_go_is_proven_gone_by_its_last_line(
+    box: Box, api: ApiClient, tmp_path: Path, stop: Signals
+) -> None:
+    process, run_id = started(box, tmp_path)
+    assert namespaces_of(api, run_id)
+    process.send_signal(stop)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.INTERRUPTED, rest
+    last = rest.splitlines()[-1]
+    assert last.startswith(f"requested but not proven gone: {run_id}-")
+    for namespace in namespaces_of(api, run_id):
+        found = request(api, "GET", f"{NAMESPACES}/{namespace}").content
+        assert found["metadata"].get("deletionTimestamp"), namespace
+    command = shlex.split(last.partition("; to prove it: ")[2])
+    assert command[:3] == ["./toxw", "-e", "sweep"]
+    swept = toxw(*command[1:])
+    assert swept.returncode == ExitCode.KEPT, swept.stdout + swept.stderr
+    assert namespaces_of(api, run_id) == set()
+
+
+def test_a_killed_run_is_refused_while_its_lease_lasts_and_swept_afterwards(
+    box: Box, api: ApiClient, tmp_path: Path
+) -> None:
+    process, run_id = started(box, tmp_path)
+    process.send_signal(SIGKILL)
+    process.communicate(timeout=60)
+    asked = ["--box", box.name, "--run", run_id]
+    assert sweep.main(asked) == ExitCode.BAD_INPUT
+    assert namespaces_of(api, run_id)
+    assert readiness.until(lambda: sweep.main(asked) != ExitCode.BAD_INPUT, LASTS + GOES_WITHIN_S)
+    assert sweep.main(asked) == ExitCode.KEPT
+    assert namespaces_of(api, run_id) == set()
