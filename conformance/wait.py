@@ -50,9 +50,9 @@ class MonotonicClock:
         time.sleep(seconds)
 
     def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
-        """Block on the condition variable."""
+        """Block on the condition variable, shortly: a signal that comes just before that wakes nobody."""
         with changes:
-            changes.wait_for(changed, seconds)
+            changes.wait_for(changed, min(seconds, 0.25))
 
 
 class Waiter:

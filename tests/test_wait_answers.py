@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import pytest
 
@@ -15,6 +16,7 @@ from conformance.record import WaitRecord
 from conformance.wait import MonotonicClock, Waiter
 from tests.recorded.played import PlayedClock, PlayedWatch
 
+T = TypeVar("T")
 PATIENCE = Patience({"token": 10.0, "probe-interval": 0.5})
 REFUSED = NotYet("connection refused")
 
@@ -137,6 +139,21 @@ def test_an_interrupt_passes_through_a_real_probe() -> None:
     with pytest.raises(KeyboardInterrupt):
         Waiter(None, PATIENCE).until_answers(lambda: not_yet(waiting), "it", "token")
     thread.join(10)
+
+
+def test_a_signal_that_came_just_before_a_wait_began_is_not_slept_over() -> None:
+    class Blocking(threading.Condition):
+        seconds = 0.0
+
+        def wait_for(self, predicate: Callable[[], T], timeout: float | None = None) -> T:
+            self.seconds = timeout or 0.0
+            return predicate()
+
+    changes = Blocking()
+    MonotonicClock().wait(changes, lambda: False, 600.0)
+    assert 0 < changes.seconds <= 0.25
+    MonotonicClock().wait(changes, lambda: False, 0.1)
+    assert changes.seconds == 0.1
 
 
 def test_the_real_clock_wakes_on_a_change() -> None:
