@@ -15,6 +15,8 @@ import pytest
 
 from conformance.exit_codes import ExitCode
 from conformance.provenance import ClusterFacts
+from conformance.report.markdown_summary import markdown_summary
+from conformance.report.page import render_page
 from conformance.report.paths import ReportPaths
 from conformance.report.summary import summary_lines
 from conformance.sweep.gke import COLLECTIONS, queries, read_answers
@@ -151,5 +153,10 @@ def test_a_run_on_gke_says_what_nothing_left_behind_rests_on(tmp_path: Path) -> 
     line = summary_lines(record, ReportPaths(tmp_path), None)[3]
     assert line.startswith("nothing left behind: gone in Kubernetes; whether in the cloud too says ")
     assert line.endswith(f"--run {record.run_id}")
+    said = line.removeprefix("nothing left behind")
+    assert f"Nothing{said}." in render_page(record)
+    assert "## Left behind" in markdown_summary(record, None).decode()
     record.cluster = ClusterFacts("kubebox", "box")
+    assert "Nothing." in render_page(record)
+    assert "## Left behind" not in markdown_summary(record, None).decode()
     assert summary_lines(record, ReportPaths(tmp_path), None)[3] == "nothing left behind"

@@ -7,11 +7,11 @@ from conformance.record import RunRecord
 from conformance.report.again import command_again
 from conformance.report.changes import changes_between
 from conformance.report.headline import headline_of
+from conformance.report.left_behind import as_far_as_known
 from conformance.report.paths import ReportPaths
 from conformance.report.phrases import count, one_line, seconds, utc
 from conformance.report.tally import tally_of
 
-GKE = "gke"
 NAMED = 3
 """So many leftovers and changes are named in a line; the page has all of them."""
 
@@ -63,15 +63,7 @@ def _changed(run: RunRecord, previous: RunRecord | None) -> str:
 def _left_behind(run: RunRecord) -> str:
     if run.left_behind:
         return f"left behind: {_some(run.left_behind)}"
-    return f"nothing left behind{_as_far_as_known(run)}"
-
-
-def _as_far_as_known(run: RunRecord) -> str:
-    """Return what "nothing" rests on where a cloud may hold on to more than Kubernetes knows of."""
-    if run.cluster.kind != GKE:
-        return ""
-    cloud = f"./toxw -e sweep -- --cloud gke --run {run.run_id}"
-    return f": gone in Kubernetes; whether in the cloud too says {cloud}"
+    return f"nothing left behind{as_far_as_known(run)}"
 
 
 def _some(things: list[str] | tuple[str, ...]) -> str:
