@@ -17,7 +17,7 @@ from conformance.compare import Side, read_side
 from conformance.compare.end_of_run import compared_at_the_end
 from conformance.ending import Ending, end_stacks
 from conformance.errors import EnvironmentFault
-from conformance.evidence import EVIDENCE, hashes_of
+from conformance.evidence import EVIDENCE, collected, hashes_of
 from conformance.inputs import Inputs, read_inputs
 from conformance.interruption import first_of_all
 from conformance.last_lines import last_lines
@@ -58,10 +58,10 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     record = _new_record(inputs, arguments)
     report = StandingReport(record, options.reports.resolve() / record.run_id)
     report.begin()
-    console = original_console(1)
+    console = original_console(1, report.redactor.sentence)
     ending = Ending()
     try:
-        with Progress(console, quiet=options.quiet) as progress:
+        with Progress(console, quiet=options.quiet, say=report.redactor.sentence) as progress:
             _judged_on_a_cluster(inputs, report, progress, judge, ending)
     except KeyboardInterrupt:
         ending.interrupted = True
@@ -143,7 +143,8 @@ def _let_go(cluster: Cluster, report: StandingReport, ending: Ending) -> None:
     try:
         if record.faults or any(scenario.reason for scenario in record.scenarios):
             with report.writing():
-                report.add_evidence(cluster.collect_logs(report.folder / EVIDENCE / "cluster"))
+                logs = collected(cluster.collect_logs, report.folder / EVIDENCE / "cluster", report.redactor)
+                report.add_evidence(logs)
     except KeyboardInterrupt:
         ending.interrupted = True
     finally:
@@ -167,7 +168,8 @@ def _told(defect: Exception, report: StandingReport) -> str:
     """Keep a defect's traceback beside the report and return its line for the summary."""
     with report.writing():
         file = report.folder / "defect.txt"
-        file.write_text("".join(traceback.format_exception(defect)), encoding="utf-8")
+        said = report.redactor.sentence("".join(traceback.format_exception(defect)))
+        file.write_text(said, encoding="utf-8", errors="replace")
         report.add_evidence([file])
     return internal_error(f"{type(defect).__name__}: {defect} (traceback in {report.folder.name}/defect.txt)")
 
@@ -185,8 +187,16 @@ def _judged(
     lease = RunLease(api, record.run_id, inputs.options.site)
     earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
     run: Run
-    pins = pinned_images(inputs, api)
-    maker = StackMaker(api, inputs, record, lambda wait: run.waited(wait), progress.awaiting, lease, pins)
+    maker = StackMaker(
+        api,
+        inputs,
+        record,
+        lambda wait: run.waited(wait),
+        progress.awaiting,
+        lease,
+        report.redactor,
+        pinned_images(inputs, api),
+    )
     stacks = Stacks(maker)
     run = Run(
         options=inputs.options,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
+from conformance.redact import hold
+
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the database and Keystone's first user are set up with; secrets never in `repr()`."""
+    """What the database and Keystone's first user are set up with; in no `repr()` and in no report."""
 
     database_user: str
     database_name: str
@@ -17,16 +19,24 @@ class Credentials:
     admin_password: str = field(repr=False)
     """The value of ADMIN_TOKEN: the secret that the entrypoint gives to the user `admin`."""
 
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """Every secret, longest first, for `redact`.
+    def __post_init__(self) -> None:
+        """Have the passwords taken out of what is written.
 
-        One that equals the user's or the database's name (the blog's `keystone`) cannot be told from it
-        and is left out.
+        One that equals the user's or the database's name (the blog's `keystone`) cannot be told from it, and
+        is found only by what stands before it.
         """
-        hidden = {self.database_password, self.database_root_password, self.admin_password}
-        hidden -= {"", self.database_user, self.database_name}
-        return tuple(sorted(hidden, key=lambda secret: (-len(secret), secret)))
+        for name, value in self.secrets.items():
+            if value not in (self.database_user, self.database_name):
+                hold(value, name)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Every secret by what it is called."""
+        return {
+            "admin-password": self.admin_password,
+            "database-password": self.database_password,
+            "database-root-password": self.database_root_password,
+        }
 
 
 BLOG = Credentials(

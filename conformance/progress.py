@@ -59,8 +59,13 @@ class Progress:
         environment: Mapping[str, str] = os.environ,
         *,
         quiet: bool = False,
+        say: Callable[[str], str] = str,
     ) -> None:
-        """Write to `console`, by default to standard error as it is now; `clock` returns seconds."""
+        """Write to `console`, by default to standard error as it is now; `clock` returns seconds.
+
+        `say` takes secrets out of what is drawn, before it is cut to the terminal's width.
+        """
+        self._say = say
         self._console = console or original_console(2)
         self._clock = clock
         self._quiet = quiet
@@ -108,7 +113,7 @@ class Progress:
     def note(self, text: str) -> None:
         """Write a line that stays."""
         if not self._quiet:
-            self._print(Text(one_line(text)))
+            self._print(Text(one_line(self._say(text))))
 
     def expect(self, scenarios: Iterable[str], usual: Mapping[str, float]) -> None:
         """Say by their identifiers which are going to run, and how many seconds each took in earlier runs."""
@@ -120,6 +125,7 @@ class Progress:
 
     def action(self, name: str, state: str, seconds: float) -> None:
         """Tell of a step of the set-up: `state` is RUNNING, DONE or FAILED; `seconds` since it began."""
+        name = self._say(name)
         with self._lock:
             others = tuple(action for action in self._now.actions if action[0] != name)
             if state == RUNNING:
@@ -175,8 +181,9 @@ class Progress:
                 self._print(*scenario_lines(record, self._ascii_only))
 
     def _update(self, **changes: object) -> None:
+        said = {name: self._say(each) if isinstance(each, str) else each for name, each in changes.items()}
         with self._lock:
-            self._now = replace(self._now, **changes)  # type: ignore[arg-type]  # each caller names fields of Now
+            self._now = replace(self._now, **said)  # type: ignore[arg-type]  # each caller names fields of Now
 
     def _print(self, *lines: Text) -> None:
         with self._lock:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
+from typing import BinaryIO
 
 from rich.console import Console, ConsoleDimensions
 
+from conformance.redact import Redactor
+
 
 class LastingStream(io.TextIOWrapper):
-    """A text stream whose reader may go away: what it cannot write any more is lost, and nothing is raised.
+    """A text stream without secrets, whose reader may go away: what it cannot write any more is lost, and
+    nothing is raised.
 
     A run that is piped into `head` has to end with its own exit code, not with that of a broken pipe.
     """
 
+    def __init__(self, buffer: BinaryIO, say: Callable[[str], str]) -> None:
+        """Write to `buffer` what `say` makes of each text."""
+        super().__init__(buffer, encoding="utf-8", errors="replace")
+        self._say = say
+
     def write(self, text: str, /) -> int:
         """Write `text` where somebody still reads."""
         try:
-            return super().write(text)
+            super().write(self._say(text))
         except OSError:
             self._give_up()
-            return len(text)
+        return len(text)
 
     def flush(self) -> None:
         """Flush where somebody still reads."""
@@ -53,11 +63,13 @@ class OwnConsole(Console):
         Console.size.fset(self, new_size)  # type: ignore[attr-defined]  # mypy sees the value, not the property
 
 
-def original_console(descriptor: int = 1) -> Console:
+def original_console(descriptor: int = 1, say: Callable[[str], str] | None = None) -> Console:
     """Return a console on a copy of a file descriptor; to be called before pytest captures that.
+
+    What is shown is what `say` makes of it; without, secrets are taken out by a redactor of its own.
 
     The copy lives as long as the process.
     """
     raw = io.FileIO(os.dup(descriptor), "wb", closefd=False)
-    stream = LastingStream(io.BufferedWriter(raw), encoding="utf-8", errors="replace")
+    stream = LastingStream(io.BufferedWriter(raw), say or Redactor().sentence)
     return OwnConsole(file=stream, highlight=False)

@@ -18,7 +18,6 @@ from conformance.promises import Promise, Selection
 from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.recorder import Recorder
 from conformance.redact import Redactor
-from conformance.redacted_record import redact_record
 from conformance.report.standing import StandingReport
 from conformance.stack import Role
 from conformance.stacks import Stacks
@@ -47,7 +46,6 @@ class Run:
     """The identifiers in the order in which they are judged."""
     pytest_outcomes: dict[str, str] = field(default_factory=dict)
     _used: list[LiveStack] = field(default_factory=list)
-    _secrets: set[str] = field(default_factory=set)
     _error: BaseException | None = None
 
     def looked_at(self) -> LiveStack:
@@ -85,20 +83,10 @@ class Run:
         """Return how long `event` may take in this run, in seconds."""
         return self.stacks.maker.inputs.patience[event]
 
-    def keep_secret(self, value: str) -> str:
-        """Return `value`, which from now on is taken out of everything that is written down."""
-        self._secrets.add(value)
-        return value
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """What the scenarios have kept secret so far: tokens, and passwords of their own."""
-        return frozenset(self._secrets)
-
     @property
     def redactor(self) -> Redactor:
-        """What takes the secrets of the stacks and the scenarios out of texts."""
-        return Redactor({*self.stacks.maker.secrets, *self._secrets})
+        """What takes secrets out of texts in this run."""
+        return self.report.redactor
 
     def promise(self, identifier: str) -> Promise:
         """Return the chosen promise of that identifier."""
@@ -184,7 +172,7 @@ class Run:
             several = folder / stack.purpose if len(self._used) > 1 else folder
             with self.report.writing():
                 written = stack.gather(several, waits, self.redactor)
-                current.evidence += evidence_of(written, self.folder)
+                current.evidence += evidence_of(written, self.folder, self.redactor)
 
     def hold_invariants(self) -> None:
         """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx, and a
@@ -217,7 +205,6 @@ class Run:
     def scenario_finished(self) -> None:
         """Give the verdict of the scenario that is running."""
         record = self.recorder.scenario_finished(self._error)
-        redact_record(record, self.redactor)
         self._give_back_stacks()
         self.record.scenarios.append(record)
         self.report.ran(self.stacks.pods_that_ran())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -22,9 +22,7 @@ class SharedProjects:
 
 
 @contextmanager
-def projects_made_through_each(
-    stack: LiveStack, keep_secret: Callable[[str], str]
-) -> Iterator[SharedProjects]:
+def projects_made_through_each(stack: LiveStack) -> Iterator[SharedProjects]:
     """Make a project through each replica, in a Keystone domain that is taken away at the end.
 
     Raises PromiseBroken where a replica refuses, e.g. for the domain that another one has just made.
@@ -35,7 +33,7 @@ def projects_made_through_each(
             for pod, url in stack.answering_replicas().items()
         }
         first = next(iter(stack.answering_replicas().values()))
-        domain = OwnDomain.create(administrator_at(stack, first), "shared", keep_secret)
+        domain = OwnDomain.create(administrator_at(stack, first), "shared")
         open_until_the_end.callback(domain.remove)
         made = {pod: _make(each, pod, domain.domain_id) for pod, each in signed_in.items()}
         yield SharedProjects(made, signed_in)

@@ -49,6 +49,7 @@ class StackMaker:
     recorder: Callable[[WaitRecord], None]
     progress: Callable[[WaitUnderWay], None]
     lease: RunLease
+    redactor: Redactor
     pins: Pins = field(default_factory=Pins)
     """The digests that stand in the place of tags."""
     namespaces: list[str] = field(default_factory=list)
@@ -58,11 +59,6 @@ class StackMaker:
         """Choose the run's passwords: random ones on a cluster that the suite did not make, unless told."""
         blog = self.inputs.existing is None or self.inputs.options.blog_credentials
         self._credentials = None if blog else random_credentials()
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The passwords that the run's stacks are set up with."""
-        return (self._credentials or credentials_of(self.inputs.manifests)).secrets
 
     def waiter(self, watch: NamespaceWatch | None, *, ahead: bool = False) -> Waiter:
         """Return a waiter on `watch` with the run's patience, which writes down what it waited for, unless
@@ -122,7 +118,7 @@ class StackMaker:
         self.record.deviations = list(prepared.deviations)
         wanted = prepared if roles is None else prepared.only((Role.SUPPORT, *roles))
         deployed = deploy(self.api, wanted, namespace)
-        self._note_what_is_stored(deployed, Redactor(self.secrets))
+        self._note_what_is_stored(deployed)
         return LiveStack(
             self.api,
             namespace,
@@ -135,10 +131,10 @@ class StackMaker:
             self.inputs.options.site,
         )
 
-    def _note_what_is_stored(self, deployed: Deployed, redactor: Redactor) -> None:
+    def _note_what_is_stored(self, deployed: Deployed) -> None:
         """Keep how each object differs from its manifest, once where all stacks have it alike."""
         for manifest, stored in deployed.stored:
-            seen = stored_object(manifest.content, stored, redactor)
+            seen = stored_object(manifest.content, stored, self.redactor)
             if seen not in self.record.stored:
                 self.record.stored.append(seen)
 

@@ -63,7 +63,6 @@ def credentials_are_written(furnished: Furnished, run: Run) -> dict[str, Ec2Cred
         user_id=user,
         project_id=project,
         token=token,
-        keep_secret=run.keep_secret,
         timeout=run.patience("answer"),
     )
     return at_each(furnished.urls, write)

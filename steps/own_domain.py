@@ -31,7 +31,7 @@ def new_domain(run: Run) -> Iterator[NewDomain]:
             urls = stack.answering_replicas()
             operator = administrator_at(stack, next(iter(urls.values())))
             purpose = run.recorder.current.identifier.replace("_", "-")
-            domain = OwnDomain.create(operator, purpose, run.keep_secret)
+            domain = OwnDomain.create(operator, purpose)
             ending.callback(domain.remove)
             return furnish(domain, urls)
 

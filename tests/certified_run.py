@@ -130,7 +130,7 @@ class MadeUp:
                 file = report.folder / "evidence" / promise.identifier / "pods.txt"
                 file.parent.mkdir(parents=True)
                 file.write_text("keystone-4xk2p  Running\n")
-                scenario.evidence = evidence_of([file], report.folder)
+                scenario.evidence = evidence_of([file], report.folder, report.redactor)
             record.scenarios.append(scenario)
         pods = PodsThatRan()
         pods.look(recorded("healthy"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,12 +9,15 @@ from typing import Any
 
 import pytest
 import yaml
+from kubernetes.client import Configuration
 
 from conformance.api_requests import request
 from conformance.clusters import existing
 from conformance.clusters.contexts import read_contexts
+from conformance.clusters.credentials import hold_client
 from conformance.clusters.existing import ExistingCluster, find_existing
 from conformance.errors import BadInput, ClusterUnreachable, CredentialsRefused
+from conformance.redact import all_held, held_as
 from tests.played_http import Asked, Reply, played
 
 
@@ -197,3 +201,38 @@ def test_a_plugins_token_is_fetched_anew_before_it_runs_out(
     fetched = (tmp_path / "asked").read_text().count("\n")
     assert fetched == tokens
     assert said == [f"Bearer token-{min(tokens, number)}" for number in (2, 3, 4)]
+
+
+def test_every_credential_of_a_kubeconfig_is_held(tmp_path: Path) -> None:
+    file = _kubeconfig(tmp_path / "config", "one")
+    document = yaml.safe_load(file.read_text())
+    key = base64.b64encode(b"the key of nobody").decode()
+    document["users"] += [
+        {"name": "v", "user": {"client-key-data": key, "username": "v", "password": "of-v"}},
+        {"name": "w", "user": {"auth-provider": {"config": {"id-token": "of-w", "idp-issuer-url": "x"}}}},
+        {"name": "plain"},
+    ]
+    file.write_text(yaml.safe_dump(document))
+    read_contexts(file, {})
+    assert held_as("kubeconfig-token") >= {"secret-token", "of-w"}
+    assert held_as("kubeconfig-password") >= {"of-v"}
+    assert held_as("kubeconfig-key") >= {key, "the key of nobody"}
+    assert not {"v", "x"} & all_held().keys()
+
+
+def test_what_a_client_sends_and_signs_with_is_held_also_when_it_is_renewed(tmp_path: Path) -> None:
+    key = tmp_path / "client.key"
+    key.write_text("a key in a file")
+    configuration: Any = Configuration()
+    configuration.api_key = {"authorization": "Bearer sent-first"}
+    configuration.key_file = str(key)
+
+    def renew(current: Any) -> None:
+        current.api_key["authorization"] = "Bearer sent-later"
+
+    configuration.refresh_api_key_hook = renew
+    hold_client(configuration)
+    assert held_as("kubeconfig-token") >= {"sent-first"}
+    assert held_as("kubeconfig-key") >= {"a key in a file"}
+    configuration.get_api_key_with_prefix("authorization")
+    assert held_as("kubeconfig-token") >= {"sent-later"}

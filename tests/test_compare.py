@@ -130,11 +130,18 @@ def test_identifiers_addresses_and_names_made_up_for_a_run_are_no_difference() -
 
 def test_each_kind_of_observation_that_moved_is_named_with_its_promise_and_place() -> None:
     old, new = before(), now()
-    for record, version, driver in ((old, "v3.14", "fernet"), (new, "v3.15", "jws")):
+    for record, version, driver, mark in (
+        (old, "v3.14", "fernet", "01234567"),
+        (new, "v3.15", "jws", "89abcdef"),
+    ):
         record.scenarios[1].observed += [
             {"document": {"versions": {"values": [{"id": version}]}}, "headers": {"server": driver}},
             {"asked": "scoped", "body": {"token": {"methods": [driver]}}},
-            {"environment": {"keystone-rc-4xk2p": {"PYTHON_VERSION": version, "ADMIN_TOKEN": "[redacted]"}}},
+            {
+                "environment": {
+                    "keystone-rc-4xk2p": {"PYTHON_VERSION": version, "ADMIN_TOKEN": f"[redacted:{mark}:t]"}
+                }
+            },
             {"configuration": {"keystone-rc-4xk2p": {"token.provider": driver}}},
         ]
     assert [str(difference) for difference in compared(old, new).differences] == [

@@ -15,6 +15,7 @@ from conformance.deploy import (
 from conformance.errors import BadInput, ConformanceError, CredentialsRefused, EnvironmentFault, PromiseBroken
 from conformance.judgement import Kept, NotYet
 from conformance.manifests import Changes, prepare, read_manifests
+from conformance.redact import held_as
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL, STACK_LABEL
 from tests.played_api import created, played_api, recorded
 from tests.played_http import Asked, Reply
@@ -130,14 +131,15 @@ def test_a_pull_secret_from_a_file_is_copied_and_never_shown(tmp_path: Path) -> 
     with played_api() as (api, server):
         assert copy_pull_secret(api, secret, "here") == "image-pull"
     assert secret.data not in repr(secret)
+    assert held_as("registry-credentials") >= {secret.data, "c2VjcmV0"}
     assert server.asked[0].body["data"] == {".dockerconfigjson": secret.data}
 
 
 def test_a_pull_secret_of_the_cluster_is_copied() -> None:
-    held = {"metadata": {}, "type": "kubernetes.io/dockerconfigjson", "data": {".dockerconfigjson": "eA=="}}
+    found = {"metadata": {}, "type": "kubernetes.io/dockerconfigjson", "data": {".dockerconfigjson": "eA=="}}
 
     def answer(asked: Asked) -> Reply:
-        return Reply(200, held) if asked.method == "GET" else created(asked)
+        return Reply(200, found) if asked.method == "GET" else created(asked)
 
     with played_api(answer) as (api, server):
         copy_pull_secret(api, parse_pull_secret("elsewhere/pull"), "here")
@@ -145,7 +147,8 @@ def test_a_pull_secret_of_the_cluster_is_copied() -> None:
         "/api/v1/namespaces/elsewhere/secrets/pull",
         "/api/v1/namespaces/here/secrets",
     ]
-    assert server.asked[1].body["data"] == held["data"]
+    assert server.asked[1].body["data"] == found["data"]
+    assert "eA==" in held_as("registry-credentials")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from conformance.evidence import evidence_of, hashes_of
 from conformance.provenance import EvidenceFile
+from conformance.redact import Redactor
 
 
 def test_evidence_is_named_below_the_runs_folder_with_hash_and_size(tmp_path: Path) -> None:
@@ -12,7 +13,7 @@ def test_evidence_is_named_below_the_runs_folder_with_hash_and_size(tmp_path: Pa
     file.parent.mkdir(parents=True)
     file.write_bytes(b"pods")
     digest = hashlib.sha256(b"pods").hexdigest()
-    assert evidence_of([file], tmp_path) == [EvidenceFile("evidence/a_1/pods.txt", digest, 4)]
+    assert evidence_of([file], tmp_path, Redactor()) == [EvidenceFile("evidence/a_1/pods.txt", digest, 4)]
 
 
 def test_files_of_the_suite_are_named_below_its_folder_and_others_by_their_whole_path(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def stack() -> LiveStack:
 def test_the_administrator_and_the_users_made_sign_in_within_the_runs_patience() -> None:
     with played_keystone(Furnishable()) as server:
         operator = administrator_at(stack(), server.url)
-        user = OwnDomain.create(operator, "token-7", lambda value: value).add_user("user")
+        user = OwnDomain.create(operator, "token-7").add_user("user")
     assert (operator.timeout, user.timeout) == (7, 7)
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from conformance.patience import WaitUnderWay
 from conformance.progress import DONE, FAILED, RUNNING, Progress, wants_live
+from conformance.redact import Redactor
 from conformance.verdict import Verdict
 from tests.report_records import scenario
 
@@ -199,6 +200,33 @@ def test_ctrl_c_while_the_region_is_begun_leaves_the_cursor(monkeypatch: pytest.
     with pytest.raises(KeyboardInterrupt), progress:
         pass
     assert file.getvalue().rindex("\x1b[?25h") > file.getvalue().rindex("\x1b[?25l")
+
+
+def test_what_is_drawn_shows_not_even_the_beginning_of_a_secret() -> None:
+    secret = "S3cret-of-this-run-that-is-too-long-for-the-line"
+    file = Terminal()
+    console = Console(file=file, force_terminal=True, width=40)
+    with Progress(console, Clock(), {"TERM": "xterm"}, say=Redactor([secret]).sentence) as progress:
+        progress.scenario_started("a_1", f"title {secret}")
+        progress.step_started("Given", f"step {secret}")
+        progress.awaiting(WaitUnderWay(f"awaited {secret}", f"seen {secret}", 0.0, 60.0))
+        progress.note("drawn anew")
+        progress.action(f"action {secret}", RUNNING, 0.0)
+        progress.note("drawn anew")
+    drawn_lines = file.getvalue()
+    assert "drawn anew" in drawn_lines
+    assert "seen" in drawn_lines
+    assert "S3cret" not in drawn_lines
+
+
+def test_a_wait_that_tells_a_secret_keeps_its_clock() -> None:
+    clock = Clock()
+    progress = Progress(plain()[0], clock, {}, say=Redactor(["S3cret-awaited"]).sentence)
+    progress.scenario_started("a_1", "title")
+    progress.awaiting(WaitUnderWay("S3cret-awaited", "nothing", 0.0, 60.0))
+    clock.now += 5
+    progress.awaiting(WaitUnderWay("S3cret-awaited", "nothing yet", 5.0, 60.0))
+    assert progress._now.awaited_since == 100.0
 
 
 def test_lines_of_many_threads_do_not_mix() -> None:

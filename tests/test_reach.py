@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.reach import Answer, NoAnswer, ask, direct_session
+from conformance.redact import held_as
 from tests.played_http import Reply, played
 
 
@@ -65,3 +66,9 @@ def test_a_proxy_is_used_for_public_addresses_only(
     with direct_session(url) as session:
         assert bool(session.proxies) is proxied
         assert not session.trust_env
+
+
+def test_a_token_that_comes_with_an_answer_is_held() -> None:
+    with played(lambda _: Reply(201, {}, {"X-Subject-Token": "a-token-of-nobody"})) as server:
+        ask(f"{server.url}/v3/auth/tokens", method="POST")
+    assert "a-token-of-nobody" in held_as("token")

@@ -17,6 +17,7 @@ from conformance.plan.usual import Usual
 from conformance.progress import Progress
 from conformance.promises import read_promises, select
 from conformance.record import RunRecord, ScenarioRecord, StepOutcome
+from conformance.redact import Redactor
 from conformance.report import disagreements
 from conformance.run import Run
 from conformance.verdict import Verdict
@@ -97,6 +98,7 @@ class PlayedReport:
 
     def __init__(self, unwritten: str) -> None:
         self.unwritten = unwritten
+        self.redactor = Redactor()
 
     def ran(self, pods: object) -> None:
         """Take anything."""
@@ -113,7 +115,6 @@ def run_over(
 ) -> Run:
     stacks = SimpleNamespace(
         maker=SimpleNamespace(
-            secrets=(),
             inputs=SimpleNamespace(deadline=deadline, options=SimpleNamespace(on_kubebox=True), patience={}),
         ),
         looked_at=lambda: stack,

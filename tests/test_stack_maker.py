@@ -13,6 +13,7 @@ from conformance.errors import ClusterUnreachable, CredentialsRefused
 from conformance.inputs import Inputs
 from conformance.lease import RunLease
 from conformance.patience import Patience
+from conformance.redact import Redactor
 from conformance.site import NOTHING, SiteOverlay
 from conformance.stack import KEPT_LABEL
 from conformance.stack_maker import StackMaker
@@ -34,6 +35,7 @@ def maker(*, keep: bool = False, deadline: Any = None) -> StackMaker:
         lambda _: None,
         lambda _: None,
         cast(RunLease, lease),
+        Redactor(),
     )
 
 

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
+from conformance.redact import clean_standard_streams
 
 
 class VerbParser(argparse.ArgumentParser):
@@ -49,6 +50,7 @@ def told_in_one_line(verb: str, do: Callable[[], ExitCode], *, cannot_be: str = 
 def run_verb(main: Callable[[Sequence[str]], ExitCode]) -> NoReturn:
     """Run `main` with the command line's arguments and end with its exit code, a defect with its own."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    clean_standard_streams()
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

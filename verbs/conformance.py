@@ -11,6 +11,7 @@ from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 from conformance.interruption import interrupt
 from conformance.options import read_options
+from conformance.redact import clean_standard_streams
 
 if TYPE_CHECKING:
     from conformance.run import Run
@@ -51,4 +52,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    clean_standard_streams()
     sys.exit(main(sys.argv[1:]))

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from conformance.clusters.credentials import hold_users
 from conformance.errors import BadInput
 from conformance.places import caller
 
@@ -75,6 +76,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadInput(f"the kubeconfig {path} is no YAML{where}", remedy) from error
     if not isinstance(document, dict) or not all(_is_named_list(document.get(part)) for part in PARTS):
         raise BadInput(f"{path} is no kubeconfig", f"it needs lists of {', '.join(PARTS)}")
+    hold_users(document)
     return document
 
 

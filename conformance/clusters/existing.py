@@ -13,6 +13,7 @@ from kubernetes.config.config_exception import ConfigException
 from conformance.api_patience import patient
 from conformance.api_requests import RequestRefused, request
 from conformance.clusters.contexts import Contexts, read_contexts
+from conformance.clusters.credentials import hold_client
 from conformance.clusters.facts import describe
 from conformance.errors import BadInput, ClusterUnreachable, CredentialsRefused
 from conformance.provenance import ClusterFacts
@@ -105,6 +106,7 @@ def _client(contexts: Contexts, context: str, configuration: Configuration) -> A
             f"the context {context!r} of {contexts.joined} cannot be used ({error})",
             "`kubectl config view` shows it",
         ) from error
+    hold_client(configuration)
     return ApiClient(configuration)
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.redact import unnamed
+
 GONE_BY = frozenset(
     {
         "date",
@@ -38,6 +40,7 @@ _MADE_UP: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def masked(text: str) -> str:
     """Return `text` with a star for everything that was made up for one run."""
+    text = unnamed(text)
     for pattern, instead in _MADE_UP:
         text = pattern.sub(instead, text)
     return text

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from conformance.api_requests import RequestRefused, request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.errors import BadInput
 from conformance.manifests import on_site
+from conformance.redact import hold
 from conformance.site import NOTHING, SiteOverlay
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def _read(file: Path) -> str:
             f"{OPTION} {file} holds no credentials",
             "a credential helper keeps them elsewhere: name a secret of the cluster",
         )
-    return base64.b64encode(content).decode()
+    return _held(base64.b64encode(content).decode())
 
 
 def copy_pull_secret(
@@ -116,4 +118,14 @@ def registry_credentials(api: ApiClient, secret: PullSecret) -> str:
         raise BadInput(
             f"{OPTION} {secret.namespace}/{secret.name} is of type {found.get('type')}", f"it must be {TYPE}"
         )
-    return str(found["data"][KEY])
+    return _held(str(found["data"][KEY]))
+
+
+def _held(data: str) -> str:
+    """Have the credentials in a docker config.json taken out of what is written; `data` is it in base64."""
+    hold(data, "registry-credentials")
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        for entry in json.loads(base64.b64decode(data))["auths"].values():
+            for part in ("auth", "password", "identitytoken", "registrytoken"):
+                hold(str(entry.get(part, "")), "registry-credentials")
+    return data

@@ -64,7 +64,7 @@ def _write(path: Path, part: Callable[[], str], redactor: Redactor) -> Path:
     except Exception:  # whatever fails here, the other parts matter more
         text = "this part of the evidence could not be gathered:\n" + traceback.format_exc()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(redactor.text(text), encoding="utf-8")
+    path.write_bytes(redactor.content(text.encode(errors="replace")))
     return path
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from conformance.answering import answer_of
 from conformance.errors import PromiseBroken
 from conformance.identity.exchange import v3_url
 from conformance.reach import Answer
+from conformance.redact import hold
 
 
 @dataclass(frozen=True)
 class Ec2Credential:
-    """One as it was given when it was made; the secret is in no `repr()`."""
+    """One as it was given when it was made; the secret is in no `repr()` and in no report."""
 
     user_id: str
     access: str
     secret: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Have the secret taken out of what is written."""
+        hold(self.secret, "ec2-secret")
 
 
 def write_credential(
@@ -25,11 +29,10 @@ def write_credential(
     user_id: str,
     project_id: str,
     token: str,
-    keep_secret: Callable[[str], str],
     *,
     timeout: float,
 ) -> Ec2Credential:
-    """Make a credential of the user for the project, and tell `keep_secret` its secret.
+    """Make a credential of the user for the project.
 
     `timeout` is in seconds. Raises PromiseBroken where Keystone does not make one.
     """
@@ -43,7 +46,7 @@ def write_credential(
     if answer.status != 201:
         raise PromiseBroken(f"credential: {answer.url} answered {answer.status} and made none")
     made = answer.body["credential"]
-    return Ec2Credential(user_id, str(made["access"]), keep_secret(str(made["secret"])))
+    return Ec2Credential(user_id, str(made["access"]), str(made["secret"]))
 
 
 def read_credential(base_url: str, credential: Ec2Credential, token: str, *, timeout: float) -> Answer:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from conformance.identity.sign_in import SignedIn, sign_in
 from conformance.identity.token import TokenIssued
+from conformance.redact import hold
 
 
 @dataclass(frozen=True)
 class OwnUser:
-    """A user of the domain; the password is in no `repr()`."""
+    """A user of the domain; the password is in no `repr()` and in no report."""
 
     user_id: str
     name: str
@@ -39,22 +39,21 @@ class OwnUser:
 class OwnDomain:
     """Made by `create`, taken away by `remove`; every verb goes through the administrator's session.
 
-    `keep_secret` is told each password that is made. Each verb raises KeystoneRefused or PromiseBroken.
+    Each verb raises KeystoneRefused or PromiseBroken.
     """
 
     operator: SignedIn
-    keep_secret: Callable[[str], str]
     domain_id: str
     name: str
     _roles: list[str] = field(default_factory=list)
 
     @classmethod
-    def create(cls, operator: SignedIn, purpose: str, keep_secret: Callable[[str], str]) -> Self:
+    def create(cls, operator: SignedIn, purpose: str) -> Self:
         """Make a domain whose name holds `purpose` and was never used before: names are cached too."""
         name = f"conformance-{purpose}-{secrets.token_hex(4)}"
         with operator.answered("creation of a domain"):
             made: Any = operator.keystone.domains.create(name)
-        return cls(operator, keep_secret, made.id, name)
+        return cls(operator, made.id, name)
 
     def add_project(self, name: str) -> str:
         """Make a project and return its id."""
@@ -63,7 +62,7 @@ class OwnDomain:
 
     def add_user(self, name: str, *, enabled: bool = True) -> OwnUser:
         """Make a user with a random password."""
-        password = self.keep_secret(secrets.token_urlsafe(18))
+        password = hold(secrets.token_urlsafe(18), "user-password")
         with self.operator.answered("creation of a user"):
             made = self.operator.keystone.users.create(
                 name, domain=self.domain_id, password=password, enabled=enabled

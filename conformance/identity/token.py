@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conformance.errors import PromiseBroken
+from conformance.redact import hold
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class TokenIssued:
-    """A token with its description; the token itself is in no `repr()`."""
+    """A token with its description; the token itself is in no `repr()` and in no report."""
 
     user_id: str
     user_name: str
@@ -37,6 +38,10 @@ class TokenIssued:
     """The HTTP status that it came with: 201 when issued, 200 when validated."""
     request_id: str
     token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Have the token taken out of what is written."""
+        hold(self.token, "token")
 
 
 def describe(body: Any, token: str, status: int, request_id: str) -> TokenIssued:

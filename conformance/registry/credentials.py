@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.places import caller
+from conformance.redact import hold
 
 DOCKER_HUB = "index.docker.io"
 """As docker keeps the credentials of the registry that has no name."""
@@ -16,10 +17,14 @@ DOCKER_HUB = "index.docker.io"
 
 @dataclass(frozen=True)
 class Credentials:
-    """Of one registry."""
+    """Of one registry; the password is in no `repr()` and in no report."""
 
     user: str
     password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Have the password taken out of what is written."""
+        hold(self.password, "registry-password")
 
 
 def credentials_in(config: bytes) -> dict[str, Credentials]:

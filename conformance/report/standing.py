@@ -15,6 +15,8 @@ from conformance.exit_codes import ExitCode
 from conformance.places import give_to_caller, made_for_caller
 from conformance.pods_that_ran import PodsThatRan
 from conformance.record import RunRecord
+from conformance.redact import Redactor
+from conformance.redacted_record import redact
 from conformance.report.beside import pages_beside
 from conformance.report.files import point_link, write_whole
 from conformance.report.history import chain_of, find_previous
@@ -37,7 +39,10 @@ class StandingReport:
         """Prepare for `folder`, that of the run; nothing is written. `clock` returns seconds."""
         self.record = record
         self.folder = folder
+        self.redactor = Redactor()
+        """What takes secrets out of all that is written down or shown of this run."""
         self._clock = clock
+        self._clean = 0
         self._paths = ReportPaths(folder)
         self.previous: RunRecord | None = None
         """The run that this one is held against."""
@@ -100,6 +105,8 @@ class StandingReport:
 
     def finish(self, interrupted: bool) -> ExitCode:
         """Give the run its end and its exit code, which is returned; the reports are yet to be written."""
+        # What came to be known as a secret late may stand in what was written down early.
+        self._clean = 0
         self._settle()
         self.record.finished = datetime.now(UTC)
         self.record.exit_code = exit_code_of(self.record, interrupted)
@@ -109,7 +116,8 @@ class StandingReport:
         return self.record.exit_code
 
     def _settle(self) -> None:
-        """Work out what follows from verdicts and images: what is left to judge, the results, the chain."""
+        """Take secrets out, then work out what follows: what is left to judge, the results, the chain."""
+        self._take_secrets_out()
         judged = {scenario.identifier for scenario in self.record.scenarios}
         self.record.required_not_run = [
             identifier for identifier in self.record.required_not_run if identifier not in judged
@@ -118,6 +126,13 @@ class StandingReport:
             profile.result = result_of_profile(profile, self.record)
         self.record.result = result_of(self.record)
         self._look_back()
+
+    def _take_secrets_out(self) -> None:
+        """Redact the record before anything is made of it; scenarios that have been are left as they are."""
+        for scenario in self.record.scenarios[self._clean :]:
+            redact(scenario, self.redactor.sentence)
+        self._clean = len(self.record.scenarios)
+        redact(self.record, self.redactor.sentence, but=("scenarios",))
 
     def _look_back(self) -> None:
         """Find the earlier runs that matter; reading them takes a while, so only for images that are new."""
@@ -137,7 +152,9 @@ class StandingReport:
             self.add_evidence([file])
 
     def add_evidence(self, files: list[Path]) -> None:
-        """Name files of the run as a whole with their hashes; one that is named already is hashed anew."""
-        new = {each.path: each for each in evidence_of(files, self.folder)}
+        """Name files of the run as a whole with their hashes, once secrets are out of them; one that is named
+        already is hashed anew.
+        """
+        new = {each.path: each for each in evidence_of(files, self.folder, self.redactor)}
         self.record.evidence = [each for each in self.record.evidence if each.path not in new]
         self.record.evidence += new.values()

@@ -8,6 +8,8 @@ from pathlib import Path
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.errors import SetUpFailed
 from conformance.places import cache_dir, give_to_caller, made_for_caller
+from conformance.redact import Redactor
+from conformance.redact.copying import copied
 
 
 def failed_at(action: str, error: BaseException, logs: Path) -> SetUpFailed:
@@ -27,6 +29,9 @@ def keep_logs(folder: BoxFolder) -> Path:
     shutil.rmtree(kept, ignore_errors=True)
     if folder.logs.exists():
         made_for_caller(kept.parent)
-        shutil.copytree(folder.logs, kept)
+        redactor = Redactor()
+        for log in folder.logs.rglob("*"):
+            if log.is_file():
+                copied(log, kept / log.relative_to(folder.logs), redactor)
         give_to_caller(kept)
     return kept

@@ -118,11 +118,14 @@ def administrator(folder: BoxFolder, state: BoxState) -> ApiClient:
     # Imported here: it takes a third of a second, which no boot should wait for.
     from kubernetes import client, config
 
+    from conformance.clusters.credentials import hold_client
+
     configuration = client.Configuration()
     configuration.retries = patient()
     config.load_kube_config(  # type: ignore[no-untyped-call]  # the client has types for its models only
         str(folder.admin_kubeconfig), context=state.node, client_configuration=configuration
     )
+    hold_client(configuration)
     return client.ApiClient(configuration)
 
 
