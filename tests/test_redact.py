@@ -27,6 +27,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9x.eyJzdWIiOiJ0ZXN0LW9ubHkifQ.c2lnbmF0dXJl"
         ("password=hunter2 user=admin", f"password={MARK} user=admin"),
         ("MYSQL_ROOT_PASSWORD=yourpassword", f"MYSQL_ROOT_PASSWORD={MARK}"),
         ("ADMIN_TOKEN: token123", f"ADMIN_TOKEN: {MARK}"),
+        ("password=none-of-yours token=1234567 secret: no.1", f"password={MARK} token={MARK} secret: {MARK}"),
         ('{"password": "a b c", "name": "admin"}', f'{{"password": "{MARK}", "name": "admin"}}'),
         (r'body "{\"password\": \"a b\"}"', rf'body "{{\"password\": \"{MARK}\"}}"'),
         (
@@ -55,6 +56,9 @@ def test_what_stands_after_a_name_of_a_secret_is_taken_out(text: str, expected: 
         "serviceaccount token mounted: /var/run/secrets/kubernetes.io",
         "imagePullSecrets: []",
         "requested: pods=1, used: pods=9",
+        "Access denied for user 'keystone'@'10.244.0.5' (using password: YES)",
+        "service=podresources qps=100 burstTokens=10",
+        "./toxw -e conformance -- --patience token=30 --image-pull-secret=ci/registry --patience token=0.5",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:

@@ -22,6 +22,10 @@ class OwnUser:
     timeout: float
     """How long a login may take, in seconds: as the operator's."""
 
+    def __post_init__(self) -> None:
+        """Have the password taken out of what is written."""
+        hold(self.password, "user-password")
+
     def token_from(self, base_url: str, project: str | None = None) -> TokenIssued:
         """Return a token that the Keystone at `base_url` issues for the password; None: unscoped."""
         with sign_in(
@@ -62,7 +66,7 @@ class OwnDomain:
 
     def add_user(self, name: str, *, enabled: bool = True) -> OwnUser:
         """Make a user with a random password."""
-        password = hold(secrets.token_urlsafe(18), "user-password")
+        password = secrets.token_urlsafe(18)
         with self.operator.answered("creation of a user"):
             made = self.operator.keystone.users.create(
                 name, domain=self.domain_id, password=password, enabled=enabled

@@ -12,6 +12,9 @@ _NAME = r"(?:passw(?:or)?d|passwd|passphrase|secret|token|api[_-]?key|private[_-
 """The end of a name: what stands before it does not matter."""
 SECRET_NAME = re.compile(rf"(?i)[\w.-]*{_NAME}$")
 """What a variable or key is called that holds a secret."""
+_NO_SECRET = rf"{NO_MARK}(?!(?:yes|no|true|false|none|null|\d{{1,4}}(?:\.\d+)?)(?![\w.-]))"
+"""Stands before a value that may say no more than that there is a secret (MariaDB: `using password: YES`), or
+how many or how long (`--patience token=30`)."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,13 @@ UNMISTAKABLE: tuple[Pattern, ...] = (
         rf"(?i){_NAME}\b\\*['\"]?\s*(?:=|:(?!//))\s*(?P<quote>\\*['\"]){NO_MARK}"
         r"(?P<secret>(?:(?!(?P=quote)).)+)(?P=quote)"
     ),
-    _pattern(rf"(?i){_NAME}=(?![\s'\"\[{{]){NO_MARK}(?P<secret>[^\s,;&'\"}}\\]+)"),
+    # `--image-pull-secret=NAMESPACE/NAME` names one
+    _pattern(rf"(?i)(?<!image-pull-){_NAME}=(?![\s'\"\[{{]){_NO_SECRET}(?P<secret>[^\s,;&'\"}}\\]+)"),
 )
 """Secrets that show by what stands before them, in whatever text."""
 IN_FOREIGN_TEXT: tuple[Pattern, ...] = (
     # name: value; a sentence of ours has it too, `token: issued to admin`, and then it is no secret
-    _pattern(rf"(?i){_NAME}\b:\s?(?!//)(?![\s'\"\[{{]){NO_MARK}(?P<secret>[^\s,;&'\"}}]+)"),
+    _pattern(rf"(?i){_NAME}\b:\s?(?!//)(?![\s'\"\[{{]){_NO_SECRET}(?P<secret>[^\s,;&'\"}}]+)"),
 )
 """Those that show by what stands before them in a log or a dump only."""
 
