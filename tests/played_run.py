@@ -10,8 +10,8 @@ import pytest
 
 from conformance import acceptance
 from conformance.acceptance import accept
+from conformance.command_line import read_options
 from conformance.errors import PromiseBroken
-from conformance.options import read_options
 from conformance.provenance import ClusterFacts
 from conformance.record import RunRecord, StepOutcome
 from conformance.report import read_run

@@ -18,9 +18,9 @@ from conformance.capabilities import missing_capabilities
 from conformance.capability import Capability
 from conformance.clusters.provided import KUBERNETES, make_provided
 from conformance.clusters.providers import LACKS, PROVIDERS, refuse_unprovided
+from conformance.command_line import read_options
 from conformance.errors import BadInput, SetUpFailed
 from conformance.inputs import read_inputs
-from conformance.options import read_options
 from conformance.provenance import ClusterFacts
 from conformance.registry.tags import Pins
 from conformance.report import read_run

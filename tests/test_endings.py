@@ -14,9 +14,9 @@ import pytest
 
 from conformance import acceptance, stacks
 from conformance.acceptance import accept
+from conformance.command_line import read_options
 from conformance.errors import PromiseBroken
 from conformance.exit_codes import ExitCode
-from conformance.options import read_options
 from conformance.provenance import ClusterFacts
 from conformance.record import RunRecord, StepOutcome
 from conformance.report import read_run

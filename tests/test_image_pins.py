@@ -10,11 +10,12 @@ from typing import Any, cast
 import pytest
 
 from conformance import pinned_images as module
+from conformance.command_line import read_options
 from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
 from conformance.inputs import Inputs, read_inputs
 from conformance.manifests import Changes, images_of, prepare, read_manifests, refuse_tags
-from conformance.options import FOLDERS, read_options
+from conformance.options import FOLDERS
 from conformance.registry.tags import Named, Pins, pins_for
 
 SHA = "sha256:" + "0a" * 32

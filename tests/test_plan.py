@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from conformance.command_line import read_options
 from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
 from conformance.manifests import read_manifests
 from conformance.manifests.manifest_set import ManifestSet
-from conformance.options import FEATURES, FOLDERS, SUITE_FOLDER, read_options
+from conformance.options import FEATURES, FOLDERS, SUITE_FOLDER
 from conformance.patience import Patience
 from conformance.plan.peak import MORE_PODS, SCALED, peak_of
 from conformance.plan.stack_size import StackSize, stack_size

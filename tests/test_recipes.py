@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conformance.options import read_options
+from conformance.command_line import read_options
 from preflight.verb_names import verb_names
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.clusters import own
 from conformance.clusters.kubebox import state
-from conformance.options import read_options
+from conformance.command_line import read_options
 from conformance.removal import removal_command
 
 RUN_ID = "20261123-041011-3fa9c1"

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from conformance.command_line import read_options
 from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
-from conformance.options import SUITE_FOLDER, read_options
+from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
 from conformance.verdict import Verdict
 from sabotage.child_run import ChildRun

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.command_line import read_options
 from conformance.errors import BadInput
 from conformance.inputs import read_inputs
 from conformance.manifests.objects import API_VERSIONS
-from conformance.options import FOLDERS, Options, read_options
+from conformance.options import FOLDERS, Options
 from conformance.site.conformance_toml import SCHEMA, Settings
 from conformance.site.nearest_key import known_keys
 from conformance.site.overlay import EVERY

@@ -17,9 +17,9 @@ from conformance.acceptance import accept
 from conformance.availability import AvailabilityRecord, AvailabilityRow, FailedProbe, ProbeMark
 from conformance.capability import Capability
 from conformance.clock_record import ClockRecord
+from conformance.command_line import read_options
 from conformance.diagnose import gather
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
-from conformance.options import read_options
 from conformance.pods_that_ran import PodsThatRan
 from conformance.progress import DONE
 from conformance.provenance import ClusterFacts, StoredDifference, StoredObject

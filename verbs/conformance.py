@@ -7,10 +7,10 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
+from conformance.command_line import read_options
 from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 from conformance.interruption import interrupt
-from conformance.options import read_options
 from conformance.redact import clean_standard_streams
 
 if TYPE_CHECKING:
