@@ -137,6 +137,7 @@ def test_additions_are_told_one_by_one(file: Path) -> None:
         ("team =", '"Up.per/team" =', "before the slash stands a host name in lower-case letters"),
         ('"identity"', '"identity!"', "'identity!' is no value: at most 63 letters"),
         ("team =", '"keystone-conformance/run-id" =', "is the suite's own, by which a run is found again"),
+        ("team =", '"app.kubernetes.io/managed-by" =', "is the suite's own, by which a run is found again"),
         ('{ key = "cloud.google.com/gke-spot",', "{", 'without a key the operator must be "Exists"'),
         (' effect = "NoSchedule"', ' operator = "Exists"', 'with operator "Exists" there is no value'),
         (' effect = "NoSchedule"', " tolerationSeconds = 5", 'goes with effect "NoExecute" only'),

@@ -9,9 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from conformance.site.label_syntax import label_value, qualified_name
+from conformance.stack import MANAGED_LABEL
 
 OWN_PREFIX = "keystone-conformance/"
-"""Of the labels by which a run finds again what it made."""
+"""Of the labels by which a run, or a sweep, finds again what it made; another one is MANAGED_LABEL."""
 EVERY = "every"
 """In place of a kind: all of them."""
 Kind = Literal[
@@ -36,7 +37,7 @@ Value = Annotated[str, AfterValidator(label_value)]
 
 
 def _not_ours(name: str) -> str:
-    if name.startswith(OWN_PREFIX):
+    if name.startswith(OWN_PREFIX) or name == MANAGED_LABEL:
         raise ValueError(f"{name!r} is the suite's own, by which a run is found again: choose another")
     return name
 
