@@ -17,7 +17,7 @@ from conformance.api_requests import request
 from conformance.capabilities import missing_capabilities
 from conformance.capability import Capability
 from conformance.clusters.provided import KUBERNETES, make_provided
-from conformance.clusters.providers import LACKS, PROVIDERS, refuse_unprovided
+from conformance.clusters.providers import LACKS, OF_ONE_RUN, PROVIDERS, refuse_unprovided
 from conformance.command_line import read_options
 from conformance.errors import BadInput, SetUpFailed
 from conformance.inputs import read_inputs
@@ -73,6 +73,7 @@ def test_each_argument_is_one_that_the_documentation_has(
     commands = commands_told(tmp_path)
     for words in commands:
         check(words)
+    assert OF_ONE_RUN.fullmatch(cluster.name)
     assert any(KUBERNETES in word for word in commands[0])
     assert {cluster.name in words for words in commands} == {True}
     assert not cluster.kubeconfig.parent.exists()

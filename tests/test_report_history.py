@@ -57,6 +57,15 @@ def test_a_run_of_another_environment_is_not_compared_with(tmp_path: Path) -> No
     assert find_previous(tmp_path, here) == elsewhere
 
 
+def test_clusters_that_a_provider_makes_for_one_run_each_are_one_environment(tmp_path: Path) -> None:
+    before, here = kept("a_1", run_id="20261122-000000-eeeeee"), kept("a_1", run_id=NOW)
+    before.cluster.kind, before.cluster.name = "kind", "pytest-keystone-4711"
+    here.cluster.kind, here.cluster.name = "kind", "pytest-keystone-12"
+    assert find_previous(earlier(tmp_path, before), here) == before
+    here.cluster.name = "kind-of-somebody"
+    assert find_previous(tmp_path, here) is None
+
+
 def test_runs_of_the_same_environment_come_newest_first_and_killed_ones_among_them(tmp_path: Path) -> None:
     other_set = kept("a_1", run_id="20261122-000000-ffffff")
     other_set.manifest_set = "hardened"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,6 +14,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {provider: (provider, "docker", "kubectl") for provider in PROVIDERS}
 )
 """Programs in $PATH; pytest-kubernetes asks by kubectl whether a cluster is ready."""
+OF_ONE_RUN = re.compile(r"pytest-keystone-[0-9]+")
+"""How a cluster is called that one of them makes for a run, with the run's process id: pytest-kubernetes puts
+its own word before the name that it is given."""
 CONTEXTS: Mapping[str, str] = MappingProxyType({"kind": "kind-{}", "k3d": "k3d-{}", "minikube": "{}"})
 """How each names the context of a cluster."""
 DELETION: Mapping[str, tuple[str, ...]] = MappingProxyType(

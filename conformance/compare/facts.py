@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.compare.masking import leaves, masked
 from conformance.record import RunRecord
-from conformance.report.history import THROWN_AWAY
+from conformance.report.history import lasting_name
 from conformance.verdict import Verdict
 
 OBSERVED: Mapping[str, str] = MappingProxyType(
@@ -60,7 +60,7 @@ def facts_of(run: RunRecord) -> frozenset[Fact]:
 def _ran_on(run: RunRecord) -> Iterator[Fact]:
     cluster = run.cluster
     kind = "" if cluster.kind == "unknown" else cluster.kind
-    name = "" if kind in THROWN_AWAY else cluster.name
+    name = lasting_name(cluster)
     for aspect, value in (
         ("cluster", f"{kind} {name}".strip()),
         ("Kubernetes", cluster.server_version),

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from conformance.clusters.providers import OF_ONE_RUN
 from conformance.errors import BadInput
 from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
-from conformance.provenance import Chain, Earlier
+from conformance.provenance import Chain, ClusterFacts, Earlier
 from conformance.record import RunRecord
 from conformance.report.run_file import RUN_FILE, read_run
 from conformance.report.tally import tally_of
@@ -20,8 +21,13 @@ THROWN_AWAY = frozenset({"kubebox"})
 
 def environment_of(run: RunRecord) -> tuple[str, str, str]:
     """Return the set of manifests, the kind of a run's cluster and, where it outlives a run, its name."""
-    kind = run.cluster.kind
-    return run.manifest_set, kind, "" if kind in THROWN_AWAY else run.cluster.name
+    return run.manifest_set, run.cluster.kind, lasting_name(run.cluster)
+
+
+def lasting_name(cluster: ClusterFacts) -> str:
+    """Return what a cluster is called that outlives a run; empty for one that is made for a run."""
+    made_anew = cluster.kind in THROWN_AWAY or OF_ONE_RUN.fullmatch(cluster.name)
+    return "" if made_anew else cluster.name
 
 
 def find_previous(reports: Path, run: RunRecord) -> RunRecord | None:
