@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance import acceptance
+from conformance import judging_on_cluster
 from conformance.acceptance import accept
 from conformance.command_line import read_options
 from conformance.errors import PromiseBroken
@@ -30,10 +30,10 @@ PLAYED = SimpleNamespace(
 
 def play_cluster(monkeypatch: pytest.MonkeyPatch, played: SimpleNamespace = PLAYED) -> None:
     """Let every run get the cluster `played`."""
-    monkeypatch.setattr(acceptance, "own_cluster", lambda *_: played)
-    monkeypatch.setattr(acceptance, "missing_capabilities", lambda *_, **__: {})
+    monkeypatch.setattr(judging_on_cluster, "own_cluster", lambda *_: played)
+    monkeypatch.setattr(judging_on_cluster, "missing_capabilities", lambda *_, **__: {})
     lease = SimpleNamespace(release=lambda: None, give_up=lambda: None)
-    monkeypatch.setattr(acceptance, "RunLease", lambda *_: lease)
+    monkeypatch.setattr(judging_on_cluster, "RunLease", lambda *_: lease)
 
 
 def judged(run: Run, error: PromiseBroken | None = None, *, until: int = 1000) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance import acceptance
+from conformance import acceptance, judging_on_cluster
 from conformance.errors import BadInput, PromiseBroken, SetUpFailed
 from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
@@ -86,7 +86,7 @@ def test_a_cluster_that_cannot_be_made_leaves_a_report_of_all_that_was_asked(
     def fails(*_: Any) -> None:
         raise SetUpFailed("no room for a box")
 
-    monkeypatch.setattr(acceptance, "own_cluster", fails)
+    monkeypatch.setattr(judging_on_cluster, "own_cluster", fails)
     code, record = accepted(tmp_path, judged, "--only", "pods_1", "--profile", "core")
     assert code == ExitCode.UNKNOWN
     assert (record.result, record.faults) == (Result.UNKNOWN, ["no room for a box"])

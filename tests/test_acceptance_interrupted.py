@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance import acceptance
+from conformance import judging_on_cluster
 from conformance.errors import PromiseBroken
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
@@ -56,10 +56,11 @@ def test_while_promises_are_judged(tmp_path: Path, capfd: pytest.CaptureFixture[
 
 
 def test_while_the_cluster_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acceptance, "own_cluster", interrupt)
-    monkeypatch.setattr(acceptance, "left_of_interrupted_boot", lambda: ["kubebox run-1: its removal"])
+    monkeypatch.setattr(judging_on_cluster, "own_cluster", interrupt)
+    left = ["kubebox run-1: its removal"]
+    monkeypatch.setattr(judging_on_cluster, "left_of_interrupted_boot", lambda: left)
     record = ended(tmp_path, judged)
-    assert (record.scenarios, record.left_behind) == ([], ["kubebox run-1: its removal"])
+    assert (record.scenarios, record.left_behind) == ([], left)
 
 
 def test_namespaces_on_a_cluster_that_stays_are_asked_to_go_and_named(

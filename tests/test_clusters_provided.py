@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pytest_kubernetes.providers import base
 
-from conformance import acceptance
+from conformance import acceptance, judging_on_cluster
 from conformance.api_requests import request
 from conformance.capabilities import missing_capabilities
 from conformance.capability import Capability
@@ -217,9 +217,9 @@ def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted
 
     monkeypatch.setattr("conformance.inputs.refuse_unprovided", lambda _: None)
     monkeypatch.setattr("conformance.clusters.provided.make_provided", make)
-    monkeypatch.setattr(acceptance, "missing_capabilities", lacking)
-    monkeypatch.setattr(acceptance, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
-    monkeypatch.setattr(acceptance, "pinned_images", lambda *_: Pins())
+    monkeypatch.setattr(judging_on_cluster, "missing_capabilities", lacking)
+    monkeypatch.setattr(judging_on_cluster, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
+    monkeypatch.setattr(judging_on_cluster, "pinned_images", lambda *_: Pins())
 
     images = ["--keystone-image", "k:1", "--database-image", "d:1", "--memcached-image", "m:1"]
     words = ["--provider", "kind", "--only", "pods_1", "--reports", str(tmp_path), *images]

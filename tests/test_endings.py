@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conformance import acceptance, stacks
+from conformance import stacks
 from conformance.acceptance import accept
 from conformance.command_line import read_options
 from conformance.errors import PromiseBroken
@@ -23,7 +23,7 @@ from conformance.report import read_run
 from conformance.run import Run
 from conformance.stacks import Stacks
 from conformance.verdict import Verdict
-from tests.played_run import judged
+from tests.played_run import judged, play_cluster
 
 NAMESPACES = ["20261123-041011-3fa9c1-looked-at-1", "20261123-041011-3fa9c1-own-2"]
 
@@ -64,10 +64,7 @@ def end(monkeypatch: pytest.MonkeyPatch) -> PlayedEnd:
         collect_logs=lambda into: played.collect_logs(into),
         close=played.close,
     )
-    monkeypatch.setattr(acceptance, "own_cluster", lambda *_: cluster)
-    monkeypatch.setattr(acceptance, "missing_capabilities", lambda *_, **__: {})
-    lease = SimpleNamespace(release=lambda: None, give_up=lambda: None)
-    monkeypatch.setattr(acceptance, "RunLease", lambda *_: lease)
+    play_cluster(monkeypatch, cluster)
     monkeypatch.setattr(stacks, "request_all", played.request_all)
     monkeypatch.setattr(Stacks, "take_away", lambda stacks: played.take_away(stacks))
     return played

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conformance import acceptance, inputs
+from conformance import inputs, judging_on_cluster
 from conformance.acceptance import accept
 from conformance.availability import AvailabilityRecord, AvailabilityRow, FailedProbe, ProbeMark
 from conformance.capability import Capability
@@ -213,11 +213,11 @@ def told_run(folder: Path, server: PlayedApiServer, patch: pytest.MonkeyPatch, e
     (features / "made_up.feature").write_text(FEATURE, encoding="utf-8")
     stack = _Stack(server)
     patch.setattr(inputs, "FEATURES", features)
-    patch.setattr(acceptance, "own_cluster", lambda *_: _cluster())
-    patch.setattr(acceptance, "missing_capabilities", lambda *_, **__: {})
-    patch.setattr(acceptance, "RunLease", lambda *_: None)
-    patch.setattr(acceptance, "StackMaker", lambda *_: None)
-    patch.setattr(acceptance, "Stacks", lambda _: _stacks(stack))
+    patch.setattr(judging_on_cluster, "own_cluster", lambda *_: _cluster())
+    patch.setattr(judging_on_cluster, "missing_capabilities", lambda *_, **__: {})
+    patch.setattr(judging_on_cluster, "RunLease", lambda *_: None)
+    patch.setattr(judging_on_cluster, "StackMaker", lambda *_: None)
+    patch.setattr(judging_on_cluster, "Stacks", lambda _: _stacks(stack))
     for stream in ("stdout", "stderr"):
         # to have them put back
         patch.setattr(sys, stream, getattr(sys, stream))

@@ -1,0 +1,155 @@
+"""The part of a run that is on its cluster: found or made, deployed to, judged, emptied, given up."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from contextlib import nullcontext
+from itertools import islice
+
+from conformance.capabilities import missing_capabilities
+from conformance.clusters.cluster import Cluster
+from conformance.clusters.own import left_of_interrupted_boot, own_cluster
+from conformance.clusters.providers import LACKS
+from conformance.ending import Ending, end_stacks
+from conformance.errors import EnvironmentFault
+from conformance.evidence import EVIDENCE, collected
+from conformance.inputs import Inputs
+from conformance.interruption import first_of_all
+from conformance.lease import RunLease
+from conformance.pinned_images import pinned_images
+from conformance.plan.usual import usual_of
+from conformance.progress import Progress
+from conformance.report import disagreements, internal_error
+from conformance.report.history import runs_like
+from conformance.report.standing import StandingReport
+from conformance.run import Run
+from conformance.stack_maker import StackMaker
+from conformance.stacks import Stacks
+from conformance.time_left import RUNS, usual_seconds
+
+Judge = Callable[[Run], bool]
+"""Runs the chosen scenarios over a run; True where it was interrupted."""
+
+
+def judge_on_cluster(
+    inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge, ending: Ending
+) -> None:
+    """Fill the record, and say in `ending` how it ended."""
+    record = report.record
+    if not inputs.selection.chosen:
+        return
+    try:
+        cluster = _cluster(inputs, progress)
+    except EnvironmentFault as fault:
+        record.faults.append(str(fault))
+        return
+    except KeyboardInterrupt:
+        record.left_behind += left_of_interrupted_boot()
+        ending.interrupted = True
+        return
+    ending.cluster_stays = inputs.options.cluster_stays or not cluster.made_by_suite
+    try:
+        _judge_stacks(cluster, inputs, report, progress, judge, ending)
+    except KeyboardInterrupt:
+        ending.interrupted = True
+    except EnvironmentFault as fault:
+        record.faults.append(str(fault))
+    except Exception as defect:
+        # Whatever it is, the report must be written.
+        record.faults.append(_told(defect, report))
+    finally:
+        _let_go(cluster, report, ending)
+
+
+def _cluster(inputs: Inputs, progress: Progress) -> Cluster:
+    if inputs.options.provider:
+        # Only who asks for it needs what it imports.
+        from conformance.clusters.provided import make_provided
+
+        return make_provided(inputs.options.provider)
+    return inputs.existing or own_cluster(inputs.options, progress)
+
+
+def _judge_stacks(
+    cluster: Cluster,
+    inputs: Inputs,
+    report: StandingReport,
+    progress: Progress,
+    judge: Judge,
+    ending: Ending,
+) -> None:
+    """Have the scenarios judged and their stacks taken away; a defect of the suite is a fault of the run."""
+    record = report.record
+    run = _run_on(cluster, inputs, report, progress)
+    try:
+        with first_of_all(run.stacks.request_teardown) if ending.cluster_stays else nullcontext():
+            ending.interrupted = judge(run)
+        report.ran(run.stacks.pods_that_ran())
+    except KeyboardInterrupt:
+        ending.interrupted = True
+    finally:
+        end_stacks(run.stacks, record, ending, keep=inputs.options.keep)
+    record.faults += [internal_error(defect) for defect in run.recorder.defects]
+    if not ending.interrupted:
+        wrong = disagreements(record, run.pytest_outcomes)
+        record.faults += [internal_error(f"our verdict on {each} is not pytest's outcome") for each in wrong]
+
+
+def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress) -> Run:
+    """Return the run over the cluster, on which nothing has been made yet."""
+    api, record = cluster.api(), report.record
+    record.cluster = cluster.describe()
+    earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
+    progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
+    run: Run
+    maker = StackMaker(
+        api,
+        inputs,
+        record,
+        lambda wait: run.waited(wait),
+        progress.awaiting,
+        RunLease(api, record.run_id, inputs.options.site),
+        report.redactor,
+        pinned_images(inputs, api),
+    )
+    run = Run(
+        options=inputs.options,
+        selection=inputs.selection,
+        record=record,
+        folder=report.folder,
+        progress=progress,
+        capabilities=missing_capabilities(api, known=LACKS.get(inputs.options.provider or "")),
+        stacks=Stacks(maker),
+        report=report,
+        usual=usual_of(earlier) if inputs.deadline else None,
+    )
+    return run
+
+
+def _told(defect: Exception, report: StandingReport) -> str:
+    """Keep a defect's traceback beside the report and return its line for the summary."""
+    with report.writing():
+        file = report.folder / "defect.txt"
+        said = report.redactor.sentence("".join(traceback.format_exception(defect)))
+        file.write_text(said, encoding="utf-8", errors="replace")
+        report.add_evidence([file])
+    return internal_error(f"{type(defect).__name__}: {defect} (traceback in {report.folder.name}/defect.txt)")
+
+
+def _let_go(cluster: Cluster, report: StandingReport, ending: Ending) -> None:
+    """Keep the cluster's logs where they tell something, and give it up, whatever becomes of the logs."""
+    record = report.record
+    try:
+        if record.faults or any(scenario.reason for scenario in record.scenarios):
+            with report.writing():
+                logs = collected(cluster.collect_logs, report.folder / EVIDENCE / "cluster", report.redactor)
+                report.add_evidence(logs)
+    except KeyboardInterrupt:
+        ending.interrupted = True
+    finally:
+        try:
+            record.left_behind += cluster.close()
+        except KeyboardInterrupt:
+            record.left_behind.append(f"{cluster.kind} {cluster.name}: its removal was interrupted")
+            ending.interrupted = True
