@@ -90,7 +90,7 @@ def _judge_stacks(
         ending.interrupted = True
     finally:
         end_stacks(run.stacks, record, ending, keep=inputs.options.keep)
-    record.faults += [internal_error(defect) for defect in run.recorder.defects]
+        record.faults += [internal_error(defect) for defect in run.recorder.defects]
     if not ending.interrupted:
         wrong = disagreements(record, run.pytest_outcomes)
         record.faults += [internal_error(f"our verdict on {each} is not pytest's outcome") for each in wrong]

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from conformance import acceptance, judging_on_cluster
-from conformance.errors import BadInput, PromiseBroken, SetUpFailed
+from conformance.errors import BadInput, EnvironmentFault, PromiseBroken, SetUpFailed
 from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
 from conformance.record import RunRecord
-from conformance.report import read_run
+from conformance.report import internal_error, read_run
 from conformance.result import Result
 from conformance.run import Run
 from tests.played_run import accepted, judged, play_cluster
@@ -108,6 +108,17 @@ def test_a_defect_of_the_suite_is_evidence(tmp_path: Path) -> None:
     assert code == ExitCode.INTERNAL_ERROR
     assert [file.path for file in record.evidence] == ["defect.txt"]
     assert record.evidence[0].sha256 == sha256_of(tmp_path / "latest" / "defect.txt")
+
+
+def test_a_defect_of_the_suite_is_told_too_where_the_environment_failed_after_it(tmp_path: Path) -> None:
+    def defect(run: Run) -> bool:
+        judged(run, until=1)
+        run.recorder.defect("a hook failed")
+        raise EnvironmentFault("no answer any more")
+
+    code, record = accepted(tmp_path, defect, "--only", "pods_1")
+    assert code == ExitCode.INTERNAL_ERROR
+    assert record.faults == [internal_error("a hook failed"), "no answer any more"]
 
 
 BROKEN = PromiseBroken("there is no pod")

@@ -20,7 +20,7 @@ from tests.told_secrets import NAMES, hold_all
 Played = Callable[..., set[str]]
 CODES = {
     End.BY_ITSELF: ExitCode.INTERNAL_ERROR,
-    End.FAULT: ExitCode.BROKEN,
+    End.FAULT: ExitCode.INTERNAL_ERROR,
     End.STRANGER: ExitCode.INTERNAL_ERROR,
     End.INTERRUPTED: ExitCode.INTERRUPTED,
 }
