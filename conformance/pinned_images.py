@@ -10,7 +10,7 @@ from conformance.deploy import registry_credentials
 from conformance.errors import ConformanceError
 from conformance.inputs import Inputs
 from conformance.manifests import images_of
-from conformance.registry.credentials import Credentials, credentials_in, of_the_caller
+from conformance.registry.credentials import RegistryCredentials, credentials_in, of_the_caller
 from conformance.registry.digests import digest_of
 from conformance.registry.tags import Pins, pins_for
 
@@ -33,8 +33,8 @@ def pinned_images(inputs: Inputs, api: ApiClient) -> Pins:
     return pins_for(images_of(inputs.with_images()), lambda image: digest_of(image, known))
 
 
-def _of_pull_secrets(inputs: Inputs, api: ApiClient) -> dict[str, Credentials]:
-    found: dict[str, Credentials] = {}
+def _of_pull_secrets(inputs: Inputs, api: ApiClient) -> dict[str, RegistryCredentials]:
+    found: dict[str, RegistryCredentials] = {}
     for secret in inputs.pull_secrets:
         try:
             found |= credentials_in(b64decode(registry_credentials(api, secret)))

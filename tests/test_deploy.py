@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -126,12 +127,14 @@ def docker_config(folder: Path, content: object) -> Path:
 
 
 def test_a_pull_secret_from_a_file_is_copied_and_never_shown(tmp_path: Path) -> None:
-    file = docker_config(tmp_path, {"auths": {"example.test": {"auth": "c2VjcmV0"}}})
+    auth = base64.b64encode(b"somebody:pass-of-somebody").decode()
+    file = docker_config(tmp_path, {"auths": {"example.test": {"auth": auth}}})
     secret = parse_pull_secret(str(file))
     with played_api() as (api, server):
         assert copy_pull_secret(api, secret, "here") == "image-pull"
     assert secret.data not in repr(secret)
-    assert held_as("registry-credentials") >= {secret.data, "c2VjcmV0"}
+    assert held_as("registry-credentials") >= {secret.data, auth}
+    assert "pass-of-somebody" in held_as("registry-password")
     assert server.asked[0].body["data"] == {".dockerconfigjson": secret.data}
 
 

@@ -16,6 +16,7 @@ from conformance.identity.ec2 import Ec2Credential
 from conformance.identity.own_domain import OwnUser
 from conformance.identity.token import TokenIssued
 from conformance.redact import all_held, hold
+from conformance.registry.credentials import RegistryCredentials
 from tests.secret_search import secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,7 @@ MADE: dict[type, Callable[[str, Path], object]] = {
     Ec2Credential: lambda value, _: Ec2Credential("u", "a", value),
     OwnUser: lambda value, _: OwnUser("i", "n", "d", value, 1.0),
     PullSecret: pull_secret,
+    RegistryCredentials: lambda value, _: RegistryCredentials("u", value),
     TokenIssued: lambda value, _: TokenIssued("u", "n", None, None, (), (), NOW, NOW, 201, "r", value),
 }
 

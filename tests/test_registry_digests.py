@@ -15,7 +15,7 @@ import requests
 
 from conformance.clusters.kubebox.authority import Authority
 from conformance.image_reference import parse_image
-from conformance.registry.credentials import Credentials, credentials_in, of_the_caller
+from conformance.registry.credentials import RegistryCredentials, credentials_in, of_the_caller
 from conformance.registry.digests import digest_of
 from conformance.registry.tags import Named
 from tests.played_http import Asked, Reply, played
@@ -83,7 +83,7 @@ def test_the_registry_without_a_name_is_the_hub(monkeypatch: pytest.MonkeyPatch)
         return SHA
 
     monkeypatch.setattr("conformance.registry.digests._head", head)
-    hub = Credentials("u", "p")
+    hub = RegistryCredentials("u", "p")
     for name in ("mariadb:11.8", "bodepd/keystone", "docker.io/mariadb", "example.test/mariadb"):
         assert digest_of(parse_image(name), {"index.docker.io": hub}) == Named(SHA)
     assert asked == [
@@ -125,9 +125,9 @@ def test_credentials_are_those_that_docker_login_writes(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
     found = of_the_caller({"DOCKER_CONFIG": str(tmp_path)})
     assert found == {
-        "index.docker.io": Credentials("hub", "pass:word"),
-        "registry.example:5000": Credentials("u", "p"),
-        "gcr.example": Credentials("_json_key", "{}"),
+        "index.docker.io": RegistryCredentials("hub", "pass:word"),
+        "registry.example:5000": RegistryCredentials("u", "p"),
+        "gcr.example": RegistryCredentials("_json_key", "{}"),
     }
     assert "pass:word" not in repr(found)
     assert of_the_caller({"DOCKER_CONFIG": str(tmp_path / "none")}) == {}
@@ -162,10 +162,11 @@ def test_a_token_is_fetched_with_the_credentials_where_a_registry_wants_one(tls:
     with played(answer, tls) as server:
         host = server.url.removeprefix("https://")
         image = parse_image(f"{host}/a:1")
-        assert digest_of(image, {host: Credentials("ada", "secret")}) == Named(SHA)
+        assert digest_of(image, {host: RegistryCredentials("ada", "secret")}) == Named(SHA)
         assert "scope=repository%3Aa%3Apull" in server.asked[1].path
         assert (
-            digest_of(image, {host: Credentials("ada", "wrong")}).why_not == f"{host} refuses the credentials"
+            digest_of(image, {host: RegistryCredentials("ada", "wrong")}).why_not
+            == f"{host} refuses the credentials"
         )
         assert digest_of(image, {}).why_not == f"{host} wants credentials"
 

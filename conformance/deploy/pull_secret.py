@@ -16,6 +16,7 @@ from conformance.deploy.namespace import NAMESPACES
 from conformance.errors import BadInput
 from conformance.manifests import on_site
 from conformance.redact import hold
+from conformance.registry.credentials import credentials_in
 from conformance.site import NOTHING, SiteOverlay
 
 if TYPE_CHECKING:
@@ -125,7 +126,10 @@ def _held(data: str) -> str:
     """Have the credentials in a docker config.json taken out of what is written; `data` is it in base64."""
     hold(data, "registry-credentials")
     with suppress(ValueError, KeyError, TypeError, AttributeError):
-        for entry in json.loads(base64.b64decode(data))["auths"].values():
+        config = base64.b64decode(data)
+        # each password within `auth` is held as it is read
+        credentials_in(config)
+        for entry in json.loads(config)["auths"].values():
             for part in ("auth", "password", "identitytoken", "registrytoken"):
                 hold(str(entry.get(part, "")), "registry-credentials")
     return data

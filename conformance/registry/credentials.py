@@ -16,7 +16,7 @@ DOCKER_HUB = "index.docker.io"
 
 
 @dataclass(frozen=True)
-class Credentials:
+class RegistryCredentials:
     """Of one registry; the password is in no `repr()` and in no report."""
 
     user: str
@@ -27,7 +27,7 @@ class Credentials:
         hold(self.password, "registry-password")
 
 
-def credentials_in(config: bytes) -> dict[str, Credentials]:
+def credentials_in(config: bytes) -> dict[str, RegistryCredentials]:
     """Return the credentials that a docker config.json holds itself, by host and port of the registry.
 
     Those that a credential helper keeps, and identity tokens, are not in it. What cannot be read holds none.
@@ -40,8 +40,8 @@ def credentials_in(config: bytes) -> dict[str, Credentials]:
     for registry, entry in entries:
         user, colon, password = _decoded(entry).partition(":")
         if colon:
-            found[registry.partition("://")[2].partition("/")[0] or registry.partition("/")[0]] = Credentials(
-                user, password
+            found[registry.partition("://")[2].partition("/")[0] or registry.partition("/")[0]] = (
+                RegistryCredentials(user, password)
             )
     return found
 
@@ -53,7 +53,7 @@ def _decoded(entry: object) -> str:
         return ""
 
 
-def of_the_caller(environment: Mapping[str, str]) -> dict[str, Credentials]:
+def of_the_caller(environment: Mapping[str, str]) -> dict[str, RegistryCredentials]:
     """Return those in $DOCKER_CONFIG/config.json, else ~/.docker/config.json; none where there is no file."""
     folder = environment.get("DOCKER_CONFIG")
     file = (Path(folder) if folder else caller(environment).home / ".docker") / "config.json"

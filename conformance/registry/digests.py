@@ -10,7 +10,7 @@ from dxf import DXF, DXFBase
 from dxf.exceptions import DXFError, DXFUnauthorizedError
 
 from conformance.image_reference import ImageReference
-from conformance.registry.credentials import DOCKER_HUB, Credentials
+from conformance.registry.credentials import DOCKER_HUB, RegistryCredentials
 from conformance.registry.tags import Named
 
 ANSWER_S = 5.0
@@ -22,7 +22,7 @@ LOOPBACK = re.compile(r"(localhost|127(\.[0-9]+){3})(:[0-9]+)?")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-def digest_of(image: ImageReference, credentials: Mapping[str, Credentials]) -> Named:
+def digest_of(image: ImageReference, credentials: Mapping[str, RegistryCredentials]) -> Named:
     """Return the digest that the image's tag means now, that of an index where there are several platforms.
 
     Without a tag `latest` is asked for. `credentials` are by host; without them the registry is asked as
@@ -49,7 +49,7 @@ def digest_of(image: ImageReference, credentials: Mapping[str, Credentials]) -> 
     return Named(found) if found else Named(why_not=f"{host} names no digest")
 
 
-def _head(host: str, path: str, tag: str, known: Credentials | None, *, insecure: bool) -> str:
+def _head(host: str, path: str, tag: str, known: RegistryCredentials | None, *, insecure: bool) -> str:
     """Return the digest in the answer's header, empty where there is none of the form that pods take."""
 
     def sign_in(registry: DXFBase, challenge: requests.Response) -> None:
