@@ -10,7 +10,7 @@ from itertools import islice
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import left_of_interrupted_boot, own_cluster
-from conformance.clusters.providers import LACKS
+from conformance.clusters.providers import LACKS, name_of_this_run
 from conformance.ending import Ending, end_stacks
 from conformance.errors import EnvironmentFault
 from conformance.evidence import EVIDENCE, collected
@@ -20,6 +20,8 @@ from conformance.lease import RunLease
 from conformance.pinned_images import pinned_images
 from conformance.plan.usual import usual_of
 from conformance.progress import Progress
+from conformance.provenance import ClusterFacts
+from conformance.record import RunRecord
 from conformance.report import disagreements, internal_error
 from conformance.report.history import runs_like
 from conformance.report.standing import StandingReport
@@ -40,7 +42,7 @@ def judge_on_cluster(
     if not inputs.selection.chosen:
         return
     try:
-        cluster = _cluster(inputs, progress)
+        cluster = _cluster(inputs, record, progress)
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
         return
@@ -62,12 +64,13 @@ def judge_on_cluster(
         _let_go(cluster, report, ending)
 
 
-def _cluster(inputs: Inputs, progress: Progress) -> Cluster:
-    if inputs.options.provider:
+def _cluster(inputs: Inputs, record: RunRecord, progress: Progress) -> Cluster:
+    if provider := inputs.options.provider:
         # Only who asks for it needs what it imports.
         from conformance.clusters.provided import make_provided
 
-        return make_provided(inputs.options.provider)
+        record.cluster = ClusterFacts(provider, name_of_this_run())
+        return make_provided(provider, record.left_behind)
     return inputs.existing or own_cluster(inputs.options, progress)
 
 

@@ -6,24 +6,19 @@ import json
 import os
 import shlex
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import yaml
 from pytest_kubernetes.providers import base
 
-from conformance import acceptance, judging_on_cluster
 from conformance.api_requests import request
 from conformance.capabilities import missing_capabilities
 from conformance.capability import Capability
 from conformance.clusters.provided import KUBERNETES, make_provided
-from conformance.clusters.providers import LACKS, OF_ONE_RUN, PROVIDERS, refuse_unprovided
+from conformance.clusters.providers import LACKS, OF_ONE_RUN, PROVIDERS, name_of_this_run, refuse_unprovided
 from conformance.command_line import read_options
 from conformance.errors import BadInput, SetUpFailed
 from conformance.inputs import read_inputs
-from conformance.provenance import ClusterFacts
-from conformance.registry.tags import Pins
-from conformance.report import read_run
 from tests.played_api import played_api
 from tests.played_http import Asked, Reply, played
 
@@ -68,11 +63,12 @@ def test_each_argument_is_one_that_the_documentation_has(
     tmp_path: Path, programs: Path, provider: str
 ) -> None:
     assert programs.is_dir()
-    cluster = make_provided(provider)
+    cluster = make_provided(provider, [])
     assert cluster.close() == []
     commands = commands_told(tmp_path)
     for words in commands:
         check(words)
+    assert cluster.name == name_of_this_run()
     assert OF_ONE_RUN.fullmatch(cluster.name)
     assert any(KUBERNETES in word for word in commands[0])
     assert {cluster.name in words for words in commands} == {True}
@@ -118,7 +114,7 @@ def test_a_made_cluster_is_asked_by_the_context_that_the_provider_writes(
         (tmp_path / "kubeconfig").write_text(yaml.safe_dump(kubeconfig))
         script = f'[ "$1" = create ] && sed "s/NAME/kind-$4/" {tmp_path}/kubeconfig > "$6"; true'
         write(programs, "kind", f"{script}; echo kind $* >> {tmp_path}/told")
-        cluster = make_provided("kind")
+        cluster = make_provided("kind", [])
         with cluster.api() as api:
             assert request(api, "GET", "/api/v1/namespaces").content == {"items": []}
         assert cluster.close() == []
@@ -129,7 +125,7 @@ def test_minikubes_kubeconfig_does_not_stay_in_the_environment(
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", "mine")
     write(programs, "minikube", f'echo "minikube $KUBECONFIG" >> {tmp_path}/told')
-    cluster = make_provided("minikube")
+    cluster = make_provided("minikube", [])
     assert commands_told(tmp_path)[0] == ["minikube", str(cluster.kubeconfig)]
     assert os.environ["KUBECONFIG"] == "mine"
     cluster.close()
@@ -143,7 +139,7 @@ def test_a_provider_that_fails_is_told_in_its_own_words_and_leaves_nothing(
     # no cluster answers before one is made
     write(programs, "kubectl", "exit 1")
     with pytest.raises(SetUpFailed, match=r"kind made no cluster \(no space left on device\)"):
-        make_provided("kind")
+        make_provided("kind", [])
     assert [words[1] for words in commands_told(tmp_path)] == ["create", "delete"]
 
 
@@ -157,12 +153,12 @@ def test_an_interrupted_making_leaves_nothing(
 
     monkeypatch.setattr(base.AClusterManager, "create", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        make_provided("kind")
+        make_provided("kind", [])
     assert [words[1] for words in commands_told(tmp_path)] == ["delete"]
 
 
 def test_a_cluster_that_cannot_be_deleted_is_left_behind_and_named(programs: Path, tmp_path: Path) -> None:
-    cluster = make_provided("kind")
+    cluster = make_provided("kind", [])
     write(programs, "kind", 'echo "cannot connect to docker" >&2; exit 1')
     (left,) = cluster.close()
     assert left == f"kind cluster {cluster.name} is not deleted (cannot connect to docker)"
@@ -192,44 +188,6 @@ def test_what_does_not_go_together_is_told(words: str, said: str) -> None:
     with pytest.raises(BadInput) as caught:
         read_inputs(read_options(words.split()))
     assert str(caught.value).startswith(said)
-
-
-def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    made: list[str] = []
-    told: list[object] = []
-    played = SimpleNamespace(
-        api=lambda: None,
-        describe=lambda: ClusterFacts("kind", "pytest-played"),
-        made_by_suite=True,
-        collect_logs=lambda _: [],
-        close=lambda: ["kind cluster pytest-played is not deleted (why)"],
-    )
-
-    def make(provider: str) -> SimpleNamespace:
-        made.append(provider)
-        return played
-
-    def lacking(_api: object, known: object) -> dict[str, str]:
-        told.append(known)
-        return {}
-
-    monkeypatch.setattr("conformance.inputs.refuse_unprovided", lambda _: None)
-    monkeypatch.setattr("conformance.clusters.provided.make_provided", make)
-    monkeypatch.setattr(judging_on_cluster, "missing_capabilities", lacking)
-    monkeypatch.setattr(judging_on_cluster, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
-    monkeypatch.setattr(judging_on_cluster, "pinned_images", lambda *_: Pins())
-
-    images = ["--keystone-image", "k:1", "--database-image", "d:1", "--memcached-image", "m:1"]
-    words = ["--provider", "kind", "--only", "pods_1", "--reports", str(tmp_path), *images]
-    acceptance.accept(read_options(words), words, lambda _run: False)
-    record = read_run(tmp_path / "latest")
-    assert (made, told) == (["kind"], [LACKS["kind"]])
-    assert record.cluster.kind == "kind"
-    assert record.left_behind == ["kind cluster pytest-played is not deleted (why)"]
-    last = capfd.readouterr().out.splitlines()[-1]
-    assert last == "to take away what was left behind: kind delete cluster --name pytest-played"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

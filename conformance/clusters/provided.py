@@ -22,7 +22,7 @@ from pytest_kubernetes.providers.base import AClusterManager
 from conformance.clusters.contexts import read_contexts
 from conformance.clusters.existing import ExistingCluster
 from conformance.clusters.facts import describe
-from conformance.clusters.providers import CONTEXTS
+from conformance.clusters.providers import CONTEXTS, GIVEN_NAME
 from conformance.errors import SetUpFailed
 from conformance.provenance import ClusterFacts
 
@@ -76,31 +76,38 @@ class ProvidedCluster:
         return []
 
 
-def make_provided(provider: str) -> ProvidedCluster:
+def make_provided(provider: str, left_behind: list[str]) -> ProvidedCluster:
     """Make a cluster of this run's own and return it once it answers.
 
-    Raises SetUpFailed with the provider's last words where it does not come up; what was begun is deleted
-    then, and where the run is interrupted meanwhile.
+    Raises SetUpFailed with the provider's last words where it does not come up. What was begun is deleted
+    then, and where the run is interrupted meanwhile; what could not be is told in `left_behind`.
     """
     folder = Path(tempfile.mkdtemp(prefix="keystone-conformance-"))
     options = ClusterOptions(
         api_version=KUBERNETES, kubeconfig_path=folder / "kubeconfig", cluster_timeout=MAKING_S
     )
-    manager = select_provider_manager(provider)(f"keystone-{os.getpid()}")
+    manager = select_provider_manager(provider)(GIVEN_NAME.format(os.getpid()))
     cluster = ProvidedCluster(manager, provider, folder / "kubeconfig")
     try:
         with _environment_restored():
             manager.create(options, timeout=READY_S)
     except (subprocess.SubprocessError, OSError, RuntimeError) as error:
-        left = cluster.close()
+        _delete(cluster, left_behind)
         raise SetUpFailed(
-            f"{provider} made no cluster ({_last_words(error)})",
-            "; ".join([*left, f"try `{provider}` by hand"]),
+            f"{provider} made no cluster ({_last_words(error)})", f"try `{provider}` by hand"
         ) from error
     except BaseException:
-        cluster.close()
+        _delete(cluster, left_behind)
         raise
     return cluster
+
+
+def _delete(cluster: ProvidedCluster, left_behind: list[str]) -> None:
+    try:
+        left_behind += cluster.close()
+    except KeyboardInterrupt:
+        left_behind.append(f"{cluster.kind} cluster {cluster.name}: its removal was interrupted")
+        raise
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -14,9 +15,10 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {provider: (provider, "docker", "kubectl") for provider in PROVIDERS}
 )
 """Programs in $PATH; pytest-kubernetes asks by kubectl whether a cluster is ready."""
+GIVEN_NAME = "keystone-{}"
+"""What a cluster that is made for a run is called, by the run's process id."""
 OF_ONE_RUN = re.compile(r"pytest-keystone-[0-9]+")
-"""How a cluster is called that one of them makes for a run, with the run's process id: pytest-kubernetes puts
-its own word before the name that it is given."""
+"""The same with the word that pytest-kubernetes puts before it: so the provider calls it."""
 CONTEXTS: Mapping[str, str] = MappingProxyType({"kind": "kind-{}", "k3d": "k3d-{}", "minikube": "{}"})
 """How each names the context of a cluster."""
 DELETION: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -49,3 +51,8 @@ def refuse_unprovided(provider: str) -> None:
         raise BadInput(
             f"--provider {provider}: {', '.join(missing)} missing", "install it, and put it into $PATH"
         )
+
+
+def name_of_this_run() -> str:
+    """Return what the provider calls a cluster that this run has it make."""
+    return f"pytest-{GIVEN_NAME.format(os.getpid())}"
