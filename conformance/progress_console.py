@@ -10,6 +10,7 @@ from typing import BinaryIO
 from rich.console import Console, ConsoleDimensions
 
 from conformance.redact import Redactor
+from conformance.redact.streams import let_go
 
 
 class LastingStream(io.TextIOWrapper):
@@ -29,7 +30,7 @@ class LastingStream(io.TextIOWrapper):
         try:
             super().write(self._say(text))
         except OSError:
-            self._give_up()
+            let_go(self)
         return len(text)
 
     def flush(self) -> None:
@@ -37,12 +38,7 @@ class LastingStream(io.TextIOWrapper):
         try:
             super().flush()
         except OSError:
-            self._give_up()
-
-    def _give_up(self) -> None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self.fileno())
-        os.close(nowhere)
+            let_go(self)
 
 
 class OwnConsole(Console):

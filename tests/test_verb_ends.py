@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from conformance import acceptance
 from conformance.exit_codes import ExitCode
+from tests.front_door import ROOT
 from verbs import conformance as verb
 from verbs._arguments import run_verb
 
@@ -38,3 +41,14 @@ def test_a_defect_of_any_verb_is_told_and_is_no_broken_promise(capsys: pytest.Ca
         run_verb(defect)
     assert ended.value.code == ExitCode.INTERNAL_ERROR
     assert "ZeroDivisionError: by a step" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_changes_no_exit_code() -> None:
+    """As `head` does."""
+    words = [sys.executable, "-m", "verbs.schema"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (ExitCode.KEPT, b"")
