@@ -87,7 +87,10 @@ class KindWatch:
                 self._version = ""
                 failures += 1
             except RefusedError as refusal:
-                if not self._kind.required and refusal.status in (401, 403):
+                if self._is_hidden_by(refusal):
+                    self._store.hides(
+                        f"the API server refuses to show {self._kind.name} objects ({refusal.status})"
+                    )
                     return
                 self._note(refusal)
                 failures += 1
@@ -147,10 +150,21 @@ class KindWatch:
             self._store.apply(self._kind, action, thing)
         self._version = thing["metadata"]["resourceVersion"]
 
+    def _is_hidden_by(self, refusal: RefusedError) -> bool:
+        """Return whether a kind that can be done without is refused, and always was.
+
+        One that was shown before is shown again once a starting server has read its role bindings.
+        """
+        return (
+            not self._kind.required
+            and refusal.status in (401, 403)
+            and not self._store.has_listed([self._kind])
+        )
+
     def _note(self, refusal: RefusedError) -> None:
         if refusal.status == 410:
             self._version = ""
-        if refusal.status not in (401, 403):
+        if refusal.status not in (401, 403) or not self._kind.required:
             self._refused_since = None
             self._store.suffers(self._kind, str(refusal))
             return

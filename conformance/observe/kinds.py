@@ -36,6 +36,8 @@ class Kind:
         return self.path.format(namespace=namespace)
 
 
+# nodes belong to the whole cluster: who may only use a namespace cannot see them, and is judged without
+NODES = Kind("Node", "nodes", "/api/v1/nodes", NodeView.from_json, required=False, remembered=False)
 KINDS = (
     Kind("Pod", "pods", "/api/v1/namespaces/{namespace}/pods", PodView.from_json),
     Kind("Service", "services", "/api/v1/namespaces/{namespace}/services", ServiceView.from_json),
@@ -52,6 +54,5 @@ KINDS = (
         EndpointSliceView.from_json,
     ),
     Kind("Event", "events", "/api/v1/namespaces/{namespace}/events", EventView.from_json, remembered=False),
-    # nodes belong to the whole cluster: who may only use a namespace cannot see them, and is judged without
-    Kind("Node", "nodes", "/api/v1/nodes", NodeView.from_json, required=False, remembered=False),
+    NODES,
 )

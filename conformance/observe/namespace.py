@@ -12,7 +12,7 @@ from conformance.errors import ClusterUnreachable, CredentialsRefused, Environme
 from conformance.observe.kind_watch import KindWatch
 from conformance.observe.kinds import KINDS
 from conformance.observe.raw_get import RefusedError, UnreachableError, get_json
-from conformance.observe.store import SnapshotStore
+from conformance.observe.store import Saw, SnapshotStore
 from conformance.observed import Snapshot
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ _REQUIRED = tuple(kind for kind in KINDS if kind.required)
 class NamespaceWatch:
     """The newest snapshot of a namespace, from one thread a kind; a context manager too."""
 
-    def __init__(self, api: ApiClient, namespace: str) -> None:
-        """Prepare; nothing is asked before `start`."""
+    def __init__(self, api: ApiClient, namespace: str, saw: Saw | None = None) -> None:
+        """Prepare; nothing is asked before `start`. `saw` is told of each version of an object."""
         self.namespace = namespace
         self._api = api
-        self._store = SnapshotStore(namespace)
+        self._store = SnapshotStore(namespace, saw) if saw else SnapshotStore(namespace)
         self._watches = [KindWatch(api, namespace, kind, self._store) for kind in KINDS]
 
     @property

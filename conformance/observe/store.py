@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from conformance.errors import EnvironmentFault
 from conformance.observe.kinds import Kind
@@ -19,17 +19,31 @@ HISTORY = 2000
 """Changes remembered; a full run of a stack makes some hundred."""
 
 
+class Saw(Protocol):
+    """What is told of each version of an object as it arrives, in the watch's thread."""
+
+    def __call__(self, at: float, before: View | None, now: View, *, gone: bool) -> None:
+        """Take version `now`, arrived `at` (monotonic seconds), after `before`; `gone`: it is the last."""
+
+
+def _tell_nobody(at: float, before: View | None, now: View, *, gone: bool) -> None:
+    """Keep it in the snapshot only."""
+
+
 class SnapshotStore:
     """Takes changes one at a time, makes a new immutable snapshot of each, and wakes who waits."""
 
-    def __init__(self, namespace: str) -> None:
-        """Begin with nothing seen."""
+    def __init__(self, namespace: str, saw: Saw = _tell_nobody) -> None:
+        """Begin with nothing seen; `saw` is told of all that is seen from now on."""
+        self._saw = saw
         self.changes = threading.Condition()
         self._snapshot = Snapshot(namespace=namespace)
         self._history: deque[Change] = deque(maxlen=HISTORY)
         self._faults: dict[str, EnvironmentFault] = {}
         self._troubles: dict[str, str] = {}
         self._listed: set[str] = set()
+        self.hidden = ""
+        """Why a kind that can be done without is not shown; empty where all are."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -95,9 +109,17 @@ class SnapshotStore:
             self._faults[kind.name] = fault
             self.changes.notify_all()
 
+    def hides(self, words: str) -> None:
+        """Note that the right to see a kind is missing, which can be done without."""
+        with self.changes:
+            self.hidden = words
+            self.changes.notify_all()
+
     def _change(self, kind: Kind, action: str, view: View) -> None:
         now = time.monotonic()
         objects: dict[str, View] = dict(getattr(self._snapshot, kind.field))
+        known = objects.get(view.name)
+        before = known if known is not None and known.uid == view.uid else None
         seen_at = dict(self._snapshot.seen_at)
         if action == "DELETED":
             # a name may be taken again before the old object's deletion is told
@@ -120,3 +142,4 @@ class SnapshotStore:
             history=tuple(self._history),
             **fields,
         )
+        self._saw(now, before, view, gone=action == "DELETED")
