@@ -5,7 +5,9 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from conformance.capabilities import missing_capabilities
 from conformance.clusters.cluster import Cluster
@@ -17,6 +19,8 @@ from conformance.evidence import EVIDENCE, collected
 from conformance.inputs import Inputs
 from conformance.interruption import first_of_all
 from conformance.lease import RunLease
+from conformance.ledger import Ledger
+from conformance.observe import NodeWatch, heartbeat_of
 from conformance.pinned_images import pinned_images
 from conformance.plan.usual import usual_of
 from conformance.progress import Progress
@@ -29,6 +33,9 @@ from conformance.run import Run
 from conformance.stack_maker import StackMaker
 from conformance.stacks import Stacks
 from conformance.time_left import RUNS, usual_seconds
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
 
 Judge = Callable[[Run], bool]
 """Runs the chosen scenarios over a run; True where it was interrupted."""
@@ -83,8 +90,11 @@ def _judge_stacks(
     ending: Ending,
 ) -> None:
     """Have the scenarios judged and their stacks taken away; a defect of the suite is a fault of the run."""
-    record = report.record
-    run = _run_on(cluster, inputs, report, progress)
+    api, record = cluster.api(), report.record
+    ledger = Ledger(partial(heartbeat_of, api))
+    run = _run_on(cluster, api, inputs, report, progress, ledger)
+    nodes = NodeWatch(api, ledger.saw_node)
+    nodes.start()
     try:
         with first_of_all(run.stacks.request_teardown) if ending.cluster_stays else nullcontext():
             ending.interrupted = judge(run)
@@ -93,15 +103,25 @@ def _judge_stacks(
         ending.interrupted = True
     finally:
         end_stacks(run.stacks, record, ending, keep=inputs.options.keep)
+        record.nodes_unseen = nodes.unseen
+        nodes.close()
         record.faults += [internal_error(defect) for defect in run.recorder.defects]
+    run.settle()
     if not ending.interrupted:
         wrong = disagreements(record, run.pytest_outcomes)
         record.faults += [internal_error(f"our verdict on {each} is not pytest's outcome") for each in wrong]
 
 
-def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress) -> Run:
+def _run_on(
+    cluster: Cluster,
+    api: ApiClient,
+    inputs: Inputs,
+    report: StandingReport,
+    progress: Progress,
+    ledger: Ledger,
+) -> Run:
     """Return the run over the cluster, on which nothing has been made yet."""
-    api, record = cluster.api(), report.record
+    record = report.record
     record.cluster = cluster.describe()
     earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
     progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
@@ -115,6 +135,7 @@ def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: 
         RunLease(api, record.run_id, inputs.options.site),
         report.redactor,
         pinned_images(inputs, api),
+        ledger,
     )
     run = Run(
         options=inputs.options,
@@ -126,6 +147,7 @@ def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: 
         stacks=Stacks(maker),
         report=report,
         usual=usual_of(earlier) if inputs.deadline else None,
+        ledger=ledger,
     )
     return run
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from conformance.availability import AvailabilityRecord
 from conformance.clock_record import ClockRecord
+from conformance.disturbance_record import DisturbanceRecord
 from conformance.exit_codes import ExitCode
 from conformance.provenance import Chain, ClusterFacts, EnvironmentUsed, EvidenceFile, ImageSeen, StoredObject
 from conformance.record_types import Identifier, Moment, RunId, Seconds, Sha256
@@ -132,6 +133,10 @@ class RunRecord:
     """Asked for and without a verdict: deselected, or not reached before the run ended."""
     deviations: list[str] = field(default_factory=list)
     """Differences from the manifests as they stand in their folder, in the objects that were sent."""
+    disturbances: list[DisturbanceRecord] = field(default_factory=list)
+    """What befell nodes, and pods of the run, without the suite's doing; oldest first."""
+    nodes_unseen: str = ""
+    """Why no node could be watched, so that only pods were; empty where nodes were."""
     left_behind: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     """Set-up failures and internal errors that belong to no scenario, a line each."""

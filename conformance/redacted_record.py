@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from conformance.disturbance_record import DisturbanceRecord
 from conformance.provenance import Earlier, EvidenceFile
 from conformance.record import ProfileRecord, RunRecord, ScenarioRecord, StepRecord, WaitRecord
 
@@ -19,6 +20,7 @@ OUR_OWN: dict[type, frozenset[str]] = {
     ),
     StepRecord: frozenset(("keyword", "text")),
     WaitRecord: frozenset(("patience",)),
+    DisturbanceRecord: frozenset(("promises",)),
 }
 """Words of features/ and of the suite, by which things are found again: no cluster has said them."""
 FORMED = (EvidenceFile, Earlier)

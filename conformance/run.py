@@ -10,17 +10,19 @@ from pathlib import Path
 from conformance.capability import Capability
 from conformance.errors import ConformanceError, MissingCapability, NotBegun
 from conformance.evidence import EVIDENCE, evidence_of
+from conformance.ledger import JudgedWhile, Ledger, stays_of
 from conformance.live_stack import LiveStack
 from conformance.options import Options
 from conformance.plan.usual import Usual
 from conformance.progress import Progress
 from conformance.promises import Promise, Selection
-from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
+from conformance.record import RunRecord, ScenarioRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.recorder import Recorder
 from conformance.redact import Redactor
 from conformance.report.standing import StandingReport
 from conformance.stack import Role
 from conformance.stacks import Stacks
+from conformance.verdict import Verdict
 from conformance.wholeness import prove_whole
 
 
@@ -41,6 +43,7 @@ class Run:
     report: StandingReport
     usual: Usual | None = None
     """How long promises take, where there is a deadline."""
+    ledger: Ledger = field(default_factory=Ledger)
     recorder: Recorder = field(default_factory=lambda: Recorder(time.monotonic))
     order: list[str] = field(default_factory=list)
     """The identifiers in the order in which they are judged."""
@@ -205,8 +208,30 @@ class Run:
     def scenario_finished(self) -> None:
         """Give the verdict of the scenario that is running."""
         record = self.recorder.scenario_finished(self._error)
+        if record.verdict is Verdict.BROKEN:
+            self._hold_against_the_ledger(record)
         self._give_back_stacks()
         self.record.scenarios.append(record)
+        self.settle(record.identifier)
         self.report.ran(self.stacks.pods_that_ran())
         self.report.keep()
         self.progress.scenario_finished(record)
+
+    def _hold_against_the_ledger(self, record: ScenarioRecord) -> None:
+        """Let the ledger know when, and on which nodes, a broken promise was judged."""
+        until = self.recorder.clock()
+        # what is evicted is replaced within that patience: so long it can have been felt later
+        since = until - record.seconds - self.patience("pod-replaced")
+        stays = [stay for stack in self._used for stay in stays_of(stack.snapshot)]
+        namespaces = [stack.namespace for stack in self._used]
+        self.ledger.judged(JudgedWhile(record, since, until, namespaces, stays))
+
+    def settle(self, just_judged: str = "") -> None:
+        """Leave unknown what was found broken under a disturbance that is known by now, and note them all.
+
+        Of `just_judged`, a promise's identifier, nobody has been told another verdict.
+        """
+        for name in self.ledger.settle(self.redactor.sentence):
+            if name != just_judged:
+                self.progress.note(f"{name} is unknown after all: a disturbance lay over it")
+        self.record.disturbances = self.ledger.records()

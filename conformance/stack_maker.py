@@ -21,6 +21,7 @@ from conformance.deploy import (
 from conformance.errors import ConformanceError, CredentialsRefused
 from conformance.inputs import Inputs
 from conformance.lease import RunLease
+from conformance.ledger import Ledger
 from conformance.live_stack import LiveStack
 from conformance.manifests import Changes, credentials_of, prepare
 from conformance.observe import NamespaceWatch
@@ -52,6 +53,8 @@ class StackMaker:
     redactor: Redactor
     pins: Pins = field(default_factory=Pins)
     """The digests that stand in the place of tags."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What is told of each pod of a stack, from its first moment on."""
     namespaces: list[str] = field(default_factory=list)
     _credentials: Credentials | None = None
 
@@ -82,7 +85,7 @@ class StackMaker:
         """
         namespace = self._make_namespace(purpose)
         self.lease.hold(namespace)
-        watch = NamespaceWatch(self.api, namespace)
+        watch = NamespaceWatch(self.api, namespace, self.ledger.saw_pod)
         watch.start()
         try:
             self._await_account(namespace, self.waiter(watch, ahead=ahead))

@@ -34,6 +34,8 @@ def play_cluster(monkeypatch: pytest.MonkeyPatch, played: SimpleNamespace = PLAY
     monkeypatch.setattr(judging_on_cluster, "missing_capabilities", lambda *_, **__: {})
     lease = SimpleNamespace(release=lambda: None, give_up=lambda: None)
     monkeypatch.setattr(judging_on_cluster, "RunLease", lambda *_: lease)
+    nodes = SimpleNamespace(start=lambda: None, close=lambda: None, unseen="")
+    monkeypatch.setattr(judging_on_cluster, "NodeWatch", lambda *_: nodes)
 
 
 def judged(run: Run, error: PromiseBroken | None = None, *, until: int = 1000) -> bool:

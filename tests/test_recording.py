@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 from rich.console import Console
 
+from conformance.observed import Snapshot
 from conformance.plan.usual import Usual
 from conformance.progress import Progress
 from conformance.promises import read_promises, select
@@ -76,10 +77,11 @@ class Stack:
     """A stack of which is only noted what is asked."""
 
     purpose = "looked-at-1"
+    namespace = "stack"
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.snapshot = None
+        self.snapshot = Snapshot()
         self.invariants = SimpleNamespace(scenario_ended=lambda _: self.asked.append("ended"))
 
     def gather(self, *_: object) -> list[Path]:
@@ -115,7 +117,11 @@ def run_over(
 ) -> Run:
     stacks = SimpleNamespace(
         maker=SimpleNamespace(
-            inputs=SimpleNamespace(deadline=deadline, options=SimpleNamespace(on_kubebox=True), patience={}),
+            inputs=SimpleNamespace(
+                deadline=deadline,
+                options=SimpleNamespace(on_kubebox=True),
+                patience={"pod-replaced": 40.0},
+            ),
         ),
         looked_at=lambda: stack,
         is_shared=lambda _: True,
@@ -139,13 +145,21 @@ def run_over(
 
 
 def judged(
-    folder: Path, feature: str, stack: Stack, lacks: Mapping[str, str] | None = None, **more: Any
+    folder: Path,
+    feature: str,
+    stack: Stack,
+    lacks: Mapping[str, str] | None = None,
+    before: Callable[[Run], object] = lambda _: None,
+    **more: Any,
 ) -> Run:
-    """Return the run after pytest has gone over the one scenario of `feature`, with the real hooks."""
+    """Return the run after pytest has gone over the one scenario of `feature`, with the real hooks; `before`
+    is done to it first.
+    """
     (folder / "conftest.py").write_text('pytest_plugins = ["steps.recording"]\n', encoding="utf-8")
     (folder / "test_made_up.py").write_text(SENTENCES, encoding="utf-8")
     (folder / "made_up.feature").write_text(feature, encoding="utf-8")
     run = run_over(folder, stack, lacks or {}, **more)
+    before(run)
     assert not judge(run, folder)
     return run
 

@@ -15,6 +15,7 @@ from sabotage.cluster_faults import (
     restarted_once_healthy,
     short_of_processes,
 )
+from sabotage.mutants import MUTANTS
 
 NAMESPACES = "/api/v1/namespaces?labelSelector=keystone-conformance/run-id"
 CONTROLLERS = "/api/v1/replicationcontrollers"
@@ -126,3 +127,24 @@ def test_one_replica_is_black_holed(played: PlayedBox) -> None:
     look()
     look()
     assert played.done == ["iptables -I FORWARD -s 10.244.0.3 -p tcp --sport 5000 -j DROP"]
+
+
+def test_no_fault_touches_what_keeps_a_node_ready_so_that_a_break_under_it_stays_broken(
+    played: PlayedBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node is Ready by its kubelet and the runtime below it; else a break would be a disturbed one."""
+    monkeypatch.setattr(cgroups, "hierarchies", lambda: ())
+    monkeypatch.setattr(cgroups, "limit_processes", lambda _, group, __: played.done.append(group))
+    for fault in filter(None, (mutant.fault for mutant in MUTANTS)):
+        played.shown.clear()
+        fault.before(box_of(played))
+        look = fault.meanwhile(box_of(played))
+        played.stack("one")
+        played.shown[PODS] = [
+            {"metadata": {"name": "rc-a", "ownerReferences": [{}]}, "status": {"podIP": "10.0.0.3"}}
+        ]
+        look()
+    done = " ".join(played.done)
+    assert {"kube-proxy", "kube-controller-manager", "kube-scheduler", "iptables"} <= set(done.split())
+    assert "kubelet" not in done
+    assert "container" not in done

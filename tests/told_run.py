@@ -20,6 +20,7 @@ from conformance.clock_record import ClockRecord
 from conformance.command_line import read_options
 from conformance.diagnose import gather
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
+from conformance.observed import ConditionView, PodView
 from conformance.pods_that_ran import PodsThatRan
 from conformance.progress import DONE
 from conformance.provenance import ClusterFacts, StoredDifference, StoredObject
@@ -68,7 +69,7 @@ IN_THE_RECORD = frozenset(
     reason detail not_known remedy unknown_detail capability defect fault fault_remedy
     left_behind not_asked not_gone deviation stored command cluster server node balancer image
     awaited last_seen observed observed_key table rows row said request clock replica
-    probe url mark words phase kind
+    probe url mark words phase kind disturbance unseen
     """.split()  # noqa: SIM905 -- as literals they would take a line each
 )
 IN_EVIDENCE = frozenset(("event", "log", "cluster_log", "ran"))
@@ -103,6 +104,9 @@ def tell(run: Run) -> None:
             failures=[FailedProbe("a", "new", 0.1, "sent", placed("words"))],
         )
     )
+    evicted = {"DisruptionTarget": ConditionView("True", "EvictionByEvictionAPI", placed("disturbance"))}
+    elsewhere = PodView(name="p", uid="u", namespace="elsewhere", conditions=evicted)
+    run.ledger.saw_pod(0.0, None, elsewhere, gone=False)
     run.progress.note(placed("note"))
     if run.recorder.current.identifier == "made_1":
         # once will do: it is long
@@ -131,6 +135,7 @@ class _Stack:
     """A stack of which evidence can be gathered, in real files and from a real client."""
 
     purpose = "looked-at-1"
+    namespace = "stack"
     invariants = SimpleNamespace(scenario_ended=lambda _: None)
 
     def __init__(self, server: PlayedApiServer) -> None:
@@ -160,6 +165,7 @@ def _stacks(stack: _Stack) -> Any:
     ran = PodsThatRan()
     ran.look(stack.snapshot)
     return SimpleNamespace(
+        maker=SimpleNamespace(inputs=SimpleNamespace(patience={"pod-replaced": 40.0})),
         namespaces=[],
         looked_at=lambda: stack,
         is_shared=lambda _: True,
@@ -216,6 +222,8 @@ def told_run(folder: Path, server: PlayedApiServer, patch: pytest.MonkeyPatch, e
     patch.setattr(judging_on_cluster, "own_cluster", lambda *_: _cluster())
     patch.setattr(judging_on_cluster, "missing_capabilities", lambda *_, **__: {})
     patch.setattr(judging_on_cluster, "RunLease", lambda *_: None)
+    nodes = SimpleNamespace(start=lambda: None, close=lambda: None, unseen=placed("unseen"))
+    patch.setattr(judging_on_cluster, "NodeWatch", lambda *_: nodes)
     patch.setattr(judging_on_cluster, "StackMaker", lambda *_: None)
     patch.setattr(judging_on_cluster, "Stacks", lambda _: _stacks(stack))
     for stream in ("stdout", "stderr"):
