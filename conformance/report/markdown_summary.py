@@ -10,6 +10,7 @@ from itertools import islice
 
 from conformance.record import RunRecord, ScenarioRecord
 from conformance.report.changes import changes_between
+from conformance.report.disturbances import disturbance_lines
 from conformance.report.left_behind import as_far_as_known
 from conformance.report.markdown_text import block, fitting, plain, table
 from conformance.report.phrases import count, one_line, seconds, short_digest, utc
@@ -63,6 +64,7 @@ def _top(view: View) -> Iterator[str]:
         f"from {utc(run.started)}{lasted}; result {run.result}{_exit_code(run)}."
     )
     yield from _list("What kept the run from its work", run.faults)
+    yield from _list("What disturbed the run", disturbance_lines(run))
 
 
 def _exit_code(run: RunRecord) -> str:

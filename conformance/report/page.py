@@ -21,6 +21,7 @@ from conformance.report import phrases, view
 from conformance.report.availability_picture import picture_of
 from conformance.report.beside import PageBeside
 from conformance.report.clock_picture import pictures_of
+from conformance.report.disturbances import disturbance_lines
 from conformance.report.left_behind import as_far_as_known
 from conformance.report.outcome import is_internal
 from conformance.report.patience_used import percent_used
@@ -60,6 +61,7 @@ def _environment() -> Environment:
         short_digest=phrases.short_digest,
         told=_told,
         as_far_as_known=as_far_as_known,
+        disturbance_lines=disturbance_lines,
         failed_step=view.failed_step,
         failed_wait=view.failed_wait,
         percent_used=percent_used,
