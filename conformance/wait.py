@@ -11,31 +11,19 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from conformance.causes import failure
+from conformance.conditions.new_node import pod_that_waits_for_a_node
 from conformance.errors import EnvironmentFault, InternalError, PromiseBroken
 from conformance.judgement import Judgement, Kept, Never, NotYet
 from conformance.observed import Snapshot
-from conformance.patience import Course, Patience, WaitUnderWay
+from conformance.patience import STARTS_PODS, Clock, Course, Patience, WaitUnderWay
 from conformance.record import WaitRecord
 from conformance.watched import Watched
 
 T = TypeVar("T")
 Condition = Callable[[Snapshot], Judgement[T]]
-
-
-class Clock(Protocol):
-    """Time, so that tests can play it."""
-
-    def now(self) -> float:
-        """Return monotonic seconds."""
-
-    def sleep(self, seconds: float) -> None:
-        """Let `seconds` go by."""
-
-    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
-        """Return when `changed()` after a notification of `changes`, after `seconds` at the latest."""
 
 
 class MonotonicClock:
@@ -93,6 +81,7 @@ class Waiter:
         course = self._begin(awaited, event)
         while True:
             snapshot = watch.snapshot
+            self._allow_for_a_node(course, snapshot)
             judgement = condition(snapshot)
             self._tell(course, judgement)
             if isinstance(judgement, Kept):
@@ -127,6 +116,7 @@ class Waiter:
         in_a_row = 0
         while True:
             judgement = probe()
+            self._allow_for_a_node(course, self._watch.snapshot if self._watch else None)
             in_a_row = in_a_row + 1 if isinstance(judgement, Kept) else 0
             self._tell(
                 course, judgement, f" ({in_a_row} of {times} in a row)" if times > 1 and in_a_row else ""
@@ -190,12 +180,18 @@ class Waiter:
 
         self._clock.wait(watch.changes, changed, seconds)
 
+    def _allow_for_a_node(self, course: Course, snapshot: Snapshot | None) -> None:
+        """Let the time in which an autoscaler adds a node be of that event's patience, not of the pod's."""
+        if snapshot and course.event in STARTS_PODS:
+            pod = pod_that_waits_for_a_node(snapshot)
+            course.node_is_added_for(pod, self.patience("node-added") if pod else 0.0)
+
     def _look_again(self, course: Course) -> Snapshot:
         """Return fresh lists: a watch that fell silent must not make a promise look broken."""
         try:
             return self._watched().look_again()
         except EnvironmentFault as fault:
-            self._recorder(course.record(kept=False))
+            self._write_down(course, kept=False)
             fault.detail = f"{fault.detail}\n{course.detail()}".lstrip()
             raise
 
@@ -205,8 +201,12 @@ class Waiter:
             self._progress(course.under_way())
 
     def _kept(self, course: Course, judgement: Kept[T]) -> T:
-        self._recorder(course.record(kept=True))
+        self._write_down(course, kept=True)
         return judgement.value
+
+    def _write_down(self, course: Course, *, kept: bool) -> None:
+        for record in course.records(kept=kept):
+            self._recorder(record)
 
     def _end_if_hopeless(
         self,
@@ -221,7 +221,7 @@ class Waiter:
         if isinstance(judgement, Never):
             raise self._failure(course, judgement.why, judgement.cause)
         if self._watch and (fault := self._watch.fault):
-            self._recorder(course.record(kept=False))
+            self._write_down(course, kept=False)
             raise type(fault)(
                 fault.message, fault.remedy, f"{fault.detail}\n{course.detail()}".lstrip(), fault.cause
             )
@@ -242,9 +242,9 @@ class Waiter:
         )
 
     def _cut(self, course: Course, why: str) -> EnvironmentFault:
-        self._recorder(course.record(kept=False))
+        self._write_down(course, kept=False)
         return EnvironmentFault(f"the run's deadline came first: {why}", detail=course.detail())
 
     def _failure(self, course: Course, first_line: str, cause: str) -> PromiseBroken | EnvironmentFault:
-        self._recorder(course.record(kept=False))
+        self._write_down(course, kept=False)
         return failure(first_line, course.detail(), cause)

@@ -74,4 +74,4 @@ def test_a_course_notes_changes_only_and_tells_the_newest() -> None:
     assert detail[3:5] == ["  +0.0 s  state 0", "  +21.0 s  state 21"]
     assert detail[-1] == "  +49.0 s  state 49"
     assert course.left == 11
-    assert course.record(kept=False).last_seen == "state 49"
+    assert [each.last_seen for each in course.records(kept=False)] == ["state 49"]

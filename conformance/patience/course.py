@@ -22,6 +22,40 @@ class WaitUnderWay:
     allowed_s: float
 
 
+@dataclass
+class NodeAwaited:
+    """The part of a wait in which an autoscaler adds a node for a pod."""
+
+    seconds: float = 0.0
+    """At most the bound."""
+    _pod: str = ""
+    _bound: float = 0.0
+    _since: float | None = None
+
+    def note(self, pod: str, bound: float, elapsed: float) -> None:
+        """Note that a node is added for `pod` (empty: for none) now, `elapsed` seconds into the wait."""
+        if self._since is not None:
+            self.seconds = min(self._bound, self.seconds + elapsed - self._since)
+        if pod:
+            self._pod, self._bound = pod, bound
+        self._since = elapsed if pod else None
+
+    def lines(self) -> tuple[str, ...]:
+        """Return a line that tells of it; none where no node was added."""
+        if not self._pod:
+            return ()
+        return (f"of these {self.seconds:.1f} s of {self._bound:g} s for a new node (node-added)",)
+
+    def records(self) -> tuple[WaitRecord, ...]:
+        """Return it as a wait of its own; none where no node was added."""
+        if not self._pod:
+            return ()
+        came = self._since is None
+        last = "it was scheduled" if came else "it waits for a node still"
+        awaited = f"a new node for pod {self._pod}"
+        return (WaitRecord(awaited, "node-added", self._bound, self.seconds, came, last),)
+
+
 class Course:
     """What one wait has seen so far, and how much of its patience is left."""
 
@@ -38,17 +72,33 @@ class Course:
         The run's deadline may leave less, `until_deadline`: then the wait is cut.
         """
         self.awaited, self.event = awaited, event
-        self.allowed = min(allowed, max(0.0, until_deadline))
-        self.cut = until_deadline < allowed
         self._bound = allowed
+        self._until_deadline = until_deadline
         self._now = now
         self._began = now()
         self._seen: list[tuple[float, str]] = []
+        self._node = NodeAwaited()
+
+    @property
+    def allowed(self) -> float:
+        """Seconds that it may take, those in which a node is added among them."""
+        return min(self._bound + self._node.seconds, max(0.0, self._until_deadline))
+
+    @property
+    def cut(self) -> bool:
+        """Whether the run's deadline comes before the end of its patience."""
+        return self._until_deadline < self._bound + self._node.seconds
 
     @property
     def elapsed(self) -> float:
         """Seconds since the wait began."""
         return self._now() - self._began
+
+    def node_is_added_for(self, pod: str, bound: float) -> None:
+        """Note for which pod an autoscaler adds a node just now (empty: for none); that time is the node's
+        own, up to `bound` seconds.
+        """
+        self._node.note(pod, bound, self.elapsed)
 
     @property
     def left(self) -> float:
@@ -74,12 +124,15 @@ class Course:
             [
                 f"awaited: {self.awaited}",
                 f"waited: {self.elapsed:.1f} s of {self.allowed:g} s ({self.event})",
+                *self._node.lines(),
                 "seen during the wait, last at the end:",
                 *(f"  +{at:.1f} s  {text}" for at, text in told),
             ]
         )
 
-    def record(self, *, kept: bool) -> WaitRecord:
-        """Return the wait as the report has it."""
+    def records(self, *, kept: bool) -> tuple[WaitRecord, ...]:
+        """Return the wait as the report has it, and before it that for a node, where there was one."""
         last = self._seen[-1][1] if self._seen else ""
-        return WaitRecord(self.awaited, self.event, self._bound, self.elapsed, kept, last)
+        needed = self.elapsed - self._node.seconds
+        whole = WaitRecord(self.awaited, self.event, self._bound, needed, kept, last)
+        return (*self._node.records(), whole)

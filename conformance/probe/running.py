@@ -11,12 +11,13 @@ from types import TracebackType
 
 from conformance.errors import InternalError
 from conformance.judgement import Judgement
+from conformance.patience import Clock
 from conformance.probe.attempt import Attempt, Kind, Phase
 from conformance.probe.connections import KeptConnections, NewConnections, Outcome, Sender, Target
 from conformance.probe.crew import Crew
 from conformance.probe.judges import answers_steadily
 from conformance.probe.probe_record import Mark, ProbeRecord
-from conformance.wait import Clock, MonotonicClock
+from conformance.wait import MonotonicClock
 
 SPARE_THREADS = 16
 
