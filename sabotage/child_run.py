@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,8 +15,9 @@ from conformance.record import RunRecord
 from conformance.report.paths import LATEST
 from conformance.report.run_file import read_run
 from conformance.run_identity import COMMAND_VARIABLE
+from sabotage.forked import Forked
 
-DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+PROGRAM = "verbs.conformance"
 LOG = "terminal.log"
 
 
@@ -61,22 +60,13 @@ def run_child(run: ChildRun, together: EndedTogether) -> ChildEnd:
     """
     run.folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    with (run.folder / LOG).open("wb") as log:
 
-        def start() -> subprocess.Popen[bytes]:
-            return subprocess.Popen(
-                [*DIES_WITH_US, sys.executable, "-m", "verbs.conformance", *run.arguments()],
-                cwd=SUITE_FOLDER,
-                env=_surroundings(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                # Ctrl-C is for us alone: we end it.
-                process_group=0,
-            )
+    def start() -> Forked:
+        # Ctrl-C is for us alone: it is in a process group of its own, and we end it.
+        return Forked(PROGRAM, run.arguments(), SUITE_FOLDER, run.folder / LOG, _surroundings())
 
-        with together.running(start) as process:
-            code = process.wait()
+    with together.running(start) as process:
+        code = process.wait()
     return _ended(run.folder, code, time.monotonic() - began)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
+from typing import Protocol, TypeVar
 
 ALONE = ("nice", "-n", "10", "setpriv", "--pdeathsig", "KILL", "--")
 """At low priority; it does not outlive the thread that started it, so that thread has to wait for it."""
@@ -17,17 +17,35 @@ class EndedError(Exception):
     """Nothing is begun any more: the build has failed elsewhere or was interrupted."""
 
 
+class Started(Protocol):
+    """The head of a process group of its own, such as a subprocess.Popen."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id, and its group's."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code; None while nobody has seen its end."""
+
+    def wait(self) -> int:
+        """Wait for its end."""
+
+
+StartedT = TypeVar("StartedT", bound=Started)
+
+
 class EndedTogether:
     """The commands that run now; any thread may call any method."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: list[Started] = []
         self._lock = Lock()
         self._ended = False
 
     @contextmanager
-    def running(self, start: Callable[[], subprocess.Popen[bytes]]) -> Iterator[subprocess.Popen[bytes]]:
+    def running(self, start: Callable[[], StartedT]) -> Iterator[StartedT]:
         """Give the process that `start` starts as the head of a process group of its own.
 
         It has ended when the block is left, by force where that is by an exception. After `end_all` that
@@ -58,7 +76,7 @@ class EndedTogether:
                 _kill(process)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: Started) -> None:
     # Not asked politely: package managers would first finish what they are at. What a build writes goes into
     # a folder that is removed with it.
     if process.returncode is None:
