@@ -107,7 +107,8 @@ def test_what_a_finalizer_holds_is_named_until_it_is_taken_off(
     path = f"{NAMESPACES}/{namespace}/configmaps"
     metadata = {"name": "held", "finalizers": [FINALIZER]}
     request(api, "POST", path, body={"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata})
-    asked = ["--box", box.name, "--patience", "namespace-gone=5"]
+    # the namespace controller tells what holds it once it has been through every kind there is
+    asked = ["--box", box.name, "--patience", "namespace-gone=20"]
     assert sweep.main(asked) == ExitCode.LEFT_BEHIND
     said = capsys.readouterr().out
     assert f"remains: namespace {namespace}: configmaps held waits for finalizer {FINALIZER}" in said
