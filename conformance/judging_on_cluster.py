@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from conformance.capabilities import missing_capabilities
+from conformance.clock_skew import read_clock
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import left_of_interrupted_boot, own_cluster
 from conformance.clusters.providers import LACKS, name_of_this_run
@@ -99,6 +100,7 @@ def _judge_stacks(
         with first_of_all(run.stacks.request_teardown) if ending.cluster_stays else nullcontext():
             ending.interrupted = judge(run)
         report.ran(run.stacks.pods_that_ran())
+        record.skew += [] if ending.interrupted else run.stacks.skew_of_pods()
     except KeyboardInterrupt:
         ending.interrupted = True
     finally:
@@ -123,6 +125,7 @@ def _run_on(
     """Return the run over the cluster, on which nothing has been made yet."""
     record = report.record
     record.cluster = cluster.describe()
+    record.skew, clock = read_clock(api)
     earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
     progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
     run: Run
@@ -136,6 +139,7 @@ def _run_on(
         report.redactor,
         pinned_images(inputs, api),
         ledger,
+        clock,
     )
     run = Run(
         options=inputs.options,

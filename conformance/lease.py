@@ -7,10 +7,11 @@ thread sleeps on an event of its own: it paces writes and waits for nothing of t
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import RequestRefused, request
+from conformance.cluster_time import ClusterClock
 from conformance.errors import ConformanceError
 from conformance.manifests import on_site
 from conformance.site import NOTHING, SiteOverlay
@@ -38,6 +39,7 @@ class RunLease:
         self._run_id = run_id
         self._site = site
         self._held: set[str] = set()
+        self._clock: ClusterClock | None = None
         self._changing = threading.Lock()
         self._released = threading.Event()
         self._thread: threading.Thread | None = None
@@ -51,7 +53,9 @@ class RunLease:
         metadata = {"name": NAME, "labels": {RUN_LABEL: self._run_id}}
         spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS}
         body = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
-        request(self._api, "POST", path, body=on_site(body, self._site))
+        made = request(self._api, "POST", path, body=on_site(body, self._site)).content
+        if created := made.get("metadata", {}).get("creationTimestamp"):
+            self._clock = ClusterClock(datetime.fromisoformat(created))
         with self._changing:
             self._held.add(namespace)
             if self._thread is None and not self._released.is_set():
@@ -83,7 +87,7 @@ class RunLease:
             path = f"{LEASES}/namespaces/{namespace}/leases/{NAME}"
             try:
                 found = request(self._api, "GET", path)
-                found.content["spec"].update({"renewTime": _written(found.date), **changes})
+                found.content["spec"].update({**self._renewed(found.date), **changes})
                 request(self._api, "PUT", path, body=found.content)
             except RequestRefused as refused:
                 if refused.status == 404:
@@ -92,11 +96,15 @@ class RunLease:
             except ConformanceError:
                 continue
 
+    def _renewed(self, now: datetime | None) -> dict[str, str]:
+        """Return the server's time as a Lease has it, by the Lease's creation where the answer has no date.
+
+        Never this machine's: a clock ten minutes behind would have a run that lives swept away.
+        """
+        if now is None and self._clock is not None:
+            now = self._clock.now()
+        return {} if now is None else {"renewTime": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+
     def _renew_for_ever(self) -> None:
         while not self._released.wait(RENEWED_EVERY):
             self.renew()
-
-
-def _written(now: datetime | None) -> str:
-    """Return the server's time as a Lease has it; this machine's where something in between took it out."""
-    return (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

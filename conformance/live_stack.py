@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from conformance.catalog_spread import catalog_leads_in_public
+from conformance.clock_skew import skew_of_pods
 from conformance.conditions import service_has_address, stands
 from conformance.deploy import deploy
 from conformance.diagnose import gather
@@ -21,6 +22,7 @@ from conformance.reach_versions import answers_versions, silent
 from conformance.record import WaitRecord
 from conformance.redact import Redactor
 from conformance.seen_stack import SeenStack
+from conformance.skew_record import SkewRecord
 from conformance.stack import EXPECTED, Role
 
 
@@ -117,6 +119,10 @@ class LiveStack(SeenStack):
         pods = self.snapshot.pods_of(controller.uid) if controller else ()
         return [pod for pod in pods if not pod.terminating and pod.is_ready]
 
+    def skew_of_pods(self) -> list[SkewRecord]:
+        """Return how far this machine's clock is from those of the nodes that replicas run on."""
+        return skew_of_pods(self.api, self.namespace, self._live_replicas(), self.names.keystone_container)
+
     def gather(self, folder: Path, waits: Sequence[WaitRecord], redactor: Redactor) -> list[Path]:
         """Write what the cluster shows of the stack now into `folder`, secrets taken out by `redactor`."""
         return gather(
@@ -126,6 +132,7 @@ class LiveStack(SeenStack):
             waits=waits,
             redactor=redactor,
             seconds=20.0,
+            now=self.clock.now() if self.clock else None,
         )
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from conformance.exit_codes import ExitCode
 from conformance.provenance import Chain, ClusterFacts, EnvironmentUsed, EvidenceFile, ImageSeen, StoredObject
 from conformance.record_types import Identifier, Moment, RunId, Seconds, Sha256
 from conformance.result import Result
+from conformance.skew_record import SkewRecord
 from conformance.table_record import TableRecord
 from conformance.verdict import Verdict
 
@@ -123,6 +124,8 @@ class RunRecord:
     manifests: dict[str, Sha256] = field(default_factory=dict)
     """By path below the suite's folder, or by the whole path of a set that lies elsewhere."""
     cluster: ClusterFacts = field(default_factory=ClusterFacts)
+    skew: list[SkewRecord] = field(default_factory=list)
+    """How far the clock of the machine that ran the suite was from the cluster's; no verdict rests on it."""
     images: list[ImageSeen] = field(default_factory=list)
     """All that ran in any stack of the run."""
     stored: list[StoredObject] = field(default_factory=list)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from conformance.cluster_time import ClusterClock
 from conformance.conditions import controller_has_ready_pods, pod_running, service_has_cluster_ip, stands
 from conformance.credentials import Credentials
 from conformance.diagnose import lowest_rung_in_own_words
@@ -49,6 +50,8 @@ class SeenStack:
     """What it is for, e.g. `looked-at-1`: the end of the namespace's name."""
     site: SiteOverlay = NOTHING
     """What the cluster's site asks of whatever is made beside the set's own objects."""
+    clock: ClusterClock | None = None
+    """The cluster's, by which its objects have their age."""
 
     @property
     def snapshot(self) -> Snapshot:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import RequestRefused
+from conformance.cluster_time import ClusterClock
 from conformance.credentials import Credentials, random_credentials
 from conformance.deploy import (
     Deployed,
@@ -55,6 +56,7 @@ class StackMaker:
     """The digests that stand in the place of tags."""
     ledger: Ledger = field(default_factory=Ledger)
     """What is told of each pod of a stack, from its first moment on."""
+    clock: ClusterClock | None = None
     namespaces: list[str] = field(default_factory=list)
     _credentials: Credentials | None = None
 
@@ -132,6 +134,7 @@ class StackMaker:
             prepared,
             purpose,
             self.inputs.options.site,
+            self.clock,
         )
 
     def _note_what_is_stored(self, deployed: Deployed) -> None:

@@ -16,6 +16,7 @@ from conformance.errors import ConformanceError
 from conformance.live_stack import LiveStack
 from conformance.pods_that_ran import PodsThatRan
 from conformance.remaining import gone, what_remains
+from conformance.skew_record import SkewRecord
 from conformance.stack import Role
 from conformance.stack_maker import StackMaker
 from conformance.teardown import request_all, request_teardown
@@ -99,6 +100,11 @@ class Stacks:
         for stack in self.live:
             self._ran.look(stack.snapshot)
         return self._ran
+
+    def skew_of_pods(self) -> list[SkewRecord]:
+        """Return how far this machine's clock is from those of the nodes, as replicas that run say."""
+        of_stacks = (stack.skew_of_pods() for stack in self.live)
+        return next((found for found in of_stacks if found), [])
 
     def discard(self, stack: LiveStack) -> None:
         """Ask for the deletion of a stack that nobody needs any more; its end is proven with the run's."""

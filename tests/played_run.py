@@ -32,6 +32,7 @@ def play_cluster(monkeypatch: pytest.MonkeyPatch, played: SimpleNamespace = PLAY
     """Let every run get the cluster `played`."""
     monkeypatch.setattr(judging_on_cluster, "own_cluster", lambda *_: played)
     monkeypatch.setattr(judging_on_cluster, "missing_capabilities", lambda *_, **__: {})
+    monkeypatch.setattr(judging_on_cluster, "read_clock", lambda _: ([], None))
     lease = SimpleNamespace(release=lambda: None, give_up=lambda: None)
     monkeypatch.setattr(judging_on_cluster, "RunLease", lambda *_: lease)
     nodes = SimpleNamespace(start=lambda: None, close=lambda: None, unseen="")

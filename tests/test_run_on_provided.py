@@ -48,6 +48,7 @@ def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted
 
     monkeypatch.setattr("conformance.clusters.provided.make_provided", make)
     monkeypatch.setattr(judging_on_cluster, "missing_capabilities", lacking)
+    monkeypatch.setattr(judging_on_cluster, "read_clock", lambda _: ([], None))
     monkeypatch.setattr(judging_on_cluster, "RunLease", lambda *_: SimpleNamespace(release=lambda: None))
     monkeypatch.setattr(judging_on_cluster, "pinned_images", lambda *_: Pins())
 

@@ -171,6 +171,7 @@ def _stacks(stack: _Stack) -> Any:
         is_shared=lambda _: True,
         is_disturbed=lambda _: False,
         pods_that_ran=lambda: ran,
+        skew_of_pods=list,
         take_away=lambda: [placed("not_gone")],
         request_teardown=lambda: [placed("not_asked")],
         close=lambda **_: None,
@@ -221,6 +222,7 @@ def told_run(folder: Path, server: PlayedApiServer, patch: pytest.MonkeyPatch, e
     patch.setattr(inputs, "FEATURES", features)
     patch.setattr(judging_on_cluster, "own_cluster", lambda *_: _cluster())
     patch.setattr(judging_on_cluster, "missing_capabilities", lambda *_, **__: {})
+    patch.setattr(judging_on_cluster, "read_clock", lambda _: ([], None))
     patch.setattr(judging_on_cluster, "RunLease", lambda *_: None)
     nodes = SimpleNamespace(start=lambda: None, close=lambda: None, unseen=placed("unseen"))
     patch.setattr(judging_on_cluster, "NodeWatch", lambda *_: nodes)

@@ -49,7 +49,13 @@ class Exchange:
         self._http.hooks["response"].append(self._remember)
         scope = {"project_name": project, "project_domain_name": domain} if project else {"unscoped": True}
         self.plugin = v3.Password(
-            v3_url(base_url), username=user, password=password, user_domain_name=domain, **scope
+            v3_url(base_url),
+            username=user,
+            password=password,
+            user_domain_name=domain,
+            # Whether a token has ended is Keystone's to say: keystoneauth would ask this machine's clock.
+            reauthenticate=False,
+            **scope,
         )
         self.session = Session(
             auth=self.plugin, session=self._http, timeout=timeout, user_agent="keystone-conformance"

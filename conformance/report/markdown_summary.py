@@ -10,6 +10,7 @@ from itertools import islice
 
 from conformance.record import RunRecord, ScenarioRecord
 from conformance.report.changes import changes_between
+from conformance.report.clocks_apart import clocks_apart
 from conformance.report.disturbances import disturbance_lines
 from conformance.report.left_behind import as_far_as_known
 from conformance.report.markdown_text import block, fitting, plain, table
@@ -130,6 +131,7 @@ def _facts(view: View, previous: RunRecord | None) -> Iterator[str]:
         green = "the last green run" if changes.since_green else "the last run, which was not green,"
         title = f"Since {green} {plain(changes.since)}"
         yield from _list(title, changes.phrases() or ("nothing changed",))
+    yield from _list("Clocks", [apart] if (apart := clocks_apart(run)) else [])
     known = as_far_as_known(run)
     yield from _list("Left behind", run.left_behind or ([f"nothing{known}"] if known else []))
     images = [f"{seen.container}: {seen.image} {short_digest(seen.digest)}" for seen in run.images]

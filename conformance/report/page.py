@@ -21,6 +21,7 @@ from conformance.report import phrases, view
 from conformance.report.availability_picture import picture_of
 from conformance.report.beside import PageBeside
 from conformance.report.clock_picture import pictures_of
+from conformance.report.clocks_apart import skew_in_words
 from conformance.report.disturbances import disturbance_lines
 from conformance.report.left_behind import as_far_as_known
 from conformance.report.outcome import is_internal
@@ -71,6 +72,7 @@ def _environment() -> Environment:
         clock_pictures=pictures_of,
         is_internal=is_internal,
         picture=picture_of,
+        skew_in_words=skew_in_words,
         milliseconds=phrases.milliseconds,
         share=phrases.share,
         size=phrases.size,

@@ -6,6 +6,7 @@ from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.report.again import command_again
 from conformance.report.changes import changes_between
+from conformance.report.clocks_apart import clocks_apart
 from conformance.report.headline import headline_of
 from conformance.report.left_behind import as_far_as_known
 from conformance.report.paths import ReportPaths
@@ -23,7 +24,7 @@ def summary_lines(run: RunRecord, paths: ReportPaths, previous: RunRecord | None
     """
     lines = [
         str(headline_of(run)),
-        f"{tally_of(run).words()}; {_duration(run)}{_faults(run)}",
+        f"{tally_of(run).words()}; {_duration(run)}{_clocks(run)}{_faults(run)}",
         _changed(run, previous),
         _left_behind(run),
         f"report {paths.html}; exit code {run.exit_code}; again: {command_again(run)}",
@@ -45,6 +46,11 @@ def _duration(run: RunRecord) -> str:
     if run.finished is None:
         return f"started {utc(run.started)}, never finished"
     return f"{seconds((run.finished - run.started).total_seconds())}, from {utc(run.started)}"
+
+
+def _clocks(run: RunRecord) -> str:
+    apart = clocks_apart(run)
+    return f"; {apart}" if apart else ""
 
 
 def _faults(run: RunRecord) -> str:

@@ -1,0 +1,53 @@
+"""A whole profile on a real cluster, judged by a machine that is right and by two ten minutes off."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from os import getpid
+from pathlib import Path
+
+import pytest
+
+from conformance.clusters.kubebox.boot import boot
+from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.making import make
+from conformance.clusters.kubebox.options import BoxOptions
+from conformance.exit_codes import ExitCode
+from conformance.places import cache_dir
+from conformance.record import RunRecord
+from conformance.report import read_run
+from conformance.verdict import Verdict
+from tests.front_door import ROOT
+
+pytestmark = pytest.mark.box
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Box]:
+    made = make(cache_dir(), print)
+    with boot(BoxOptions(name=f"clock-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
+        yield box
+
+
+def judged(box: Box, reports: Path, ahead: float) -> RunRecord:
+    words = ["--box", box.name, "--profile", "core", "--reports", str(reports)]
+    asked = [sys.executable, "-m", "tests.run_with_clock_off", str(ahead), *words]
+    ended = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert ended.returncode == ExitCode.KEPT, ended.stdout + ended.stderr
+    return read_run(reports / "latest")
+
+
+def verdicts(record: RunRecord) -> dict[str, Verdict]:
+    return {scenario.identifier: scenario.verdict for scenario in record.scenarios}
+
+
+def test_ten_minutes_change_no_verdict(box: Box, tmp_path: Path) -> None:
+    right = judged(box, tmp_path / "right", 0.0)
+    assert set(verdicts(right).values()) == {Verdict.KEPT}
+    for ahead in (-600.0, 600.0):
+        off = judged(box, tmp_path / str(ahead), ahead)
+        assert verdicts(off) == verdicts(right)
+        assert off.skew
+        assert all(abs(skew.ahead_s - ahead) <= skew.within_s + 0.1 for skew in off.skew)
