@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.api_requests import request
 from conformance.capability import Capability
 from conformance.errors import CredentialsRefused
+from conformance.inside_the_cluster import why_inside
 from conformance.node_ports import why_no_node_port
 
 if TYPE_CHECKING:
@@ -55,8 +57,10 @@ def missing_capabilities(
         if name not in said:
             refused = [right for right in rights if not _may(api, namespace, right)]
             said[name] = f"not allowed to {' and '.join(map(str, refused))}" if refused else ""
-    if Capability.LOAD_BALANCER not in said:
-        said[Capability.LOAD_BALANCER] = _load_balancer(api)
+    if not said.get(Capability.LOAD_BALANCER):
+        # Where a load balancer is known to be, it may still be out of sight from here.
+        there = Capability.LOAD_BALANCER in said
+        said[Capability.LOAD_BALANCER] = why_inside(api, os.environ) or ("" if there else _load_balancer(api))
     if Capability.NODE_PORT not in said:
         # judged by trying, for no API knows of firewalls
         said[Capability.NODE_PORT] = why_no_node_port(api)

@@ -17,6 +17,8 @@ class Capability(StrEnum):
     DELETE_PODS = "delete_pods"
     DIRECT_CONNECTION = "direct_connection"
     """A way to the public address that no proxy answers on."""
+    ADDRESS_FAMILIES = "address_families"
+    """A route from here to each family of address, IPv4 or IPv6, that the load balancer gives."""
     EXEC_TOOLS = "exec_tools"
     """The programs in an image that the suite runs there: a shell, `cat`, the database's client."""
     PROCESS_ENVIRONMENT = "process_environment"

@@ -13,6 +13,7 @@ from conformance.clock_skew import skew_of_pods
 from conformance.conditions import service_has_address, stands
 from conformance.deploy import deploy
 from conformance.diagnose import gather
+from conformance.egress import no_route_to
 from conformance.errors import ConformanceError
 from conformance.identity import answers_token, publish_catalog, sign_in
 from conformance.invariant_keeper import InvariantKeeper
@@ -96,10 +97,18 @@ class LiveStack(SeenStack):
         return self.address_of(self.names.public_service, EXPECTED.public_port)
 
     def address_of(self, name: str, port: int) -> str:
-        """Return the URL of that port of a service, once the load balancer has given it an address."""
-        address = self.until(service_has_address(name), f"service {name} has an address", "service-address")
-        host = f"[{address}]" if ":" in address else address
-        return f"http://{host}:{port}"
+        """Return the URL of that port of a service, once the load balancer has given it an address.
+
+        Of several addresses it is the first that this machine has a route to, else the first of all.
+        """
+        addresses = self.addresses_of(name)
+        routed = (address for address in addresses if no_route_to(address) is None)
+        return url_of(next(routed, addresses[0]), port)
+
+    def addresses_of(self, name: str) -> tuple[str, ...]:
+        """Return the addresses that the load balancer gives a service, once there is one."""
+        self.until(service_has_address(name), f"service {name} has an address", "service-address")
+        return self.service(name).addresses
 
     def create(self, *roles: Role) -> None:
         """Create the set's objects of these roles, as its manifests have them; nothing is awaited."""
@@ -140,3 +149,8 @@ class LiveStack(SeenStack):
         for port in self._ports.values():
             port.close()
         self.watch.close()
+
+
+def url_of(address: str, port: int) -> str:
+    """Return the URL of an address, an IP of either family or a host name."""
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"

@@ -18,6 +18,7 @@ from conformance.inside.http import ask_from_inside
 from conformance.live_stack import LiveStack
 from conformance.node_ports import node_port_url
 from conformance.observed import PodView
+from conformance.public_answers import until_answers_in_public
 from conformance.reach import Answer
 from conformance.run import Run
 from conformance.stack import EXPECTED
@@ -63,20 +64,19 @@ def ending() -> Iterator[ExitStack]:
         yield stack
 
 
-@when("the administrators' service is created", target_fixture="admin_url")
+@when("the administrators' service is created", target_fixture="admin_service")
 def administrators_service_is_created(stack: LiveStack, ending: ExitStack, run: Run) -> str:
     """`kubectl create -f keystone-admin-service.yaml`; its load balancer goes with the scenario."""
     name = create_administrators_service(stack)
     ending.callback(take_administrators_service_away, stack, name)
-    url = stack.address_of(name, EXPECTED.admin_port)
-    run.recorder.saw(service=name, url=url)
-    return url
+    run.recorder.saw(service=name, url=stack.address_of(name, EXPECTED.admin_port))
+    return name
 
 
 @then("Keystone answers at its address on port 35357", target_fixture="versions")
-def keystone_answers_for_administrators(stack: LiveStack, admin_url: str, run: Run) -> Answer:
+def keystone_answers_for_administrators(stack: LiveStack, admin_service: str, run: Run) -> Answer:
     """The versions document, as on the public port."""
-    stack.until_keystone_answers(admin_url, f"Keystone answers at {admin_url}")
-    answer = answer_of(f"{admin_url}/", timeout=run.patience("answer"))
+    url = until_answers_in_public(stack, admin_service, EXPECTED.admin_port)
+    answer = answer_of(f"{url}/", timeout=run.patience("answer"))
     run.recorder.saw(status=answer.status, request_id=answer.request_id)
     return answer

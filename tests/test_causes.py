@@ -48,6 +48,7 @@ TABLE = {
     "load-balancer-absent": ("unknown", True),
     "cluster-unreachable": ("unknown", True),
     "credentials-refused": ("unknown", False),
+    "egress": ("unknown", False),
     "probe-late": ("unknown", True),
 }
 

@@ -151,6 +151,12 @@ _ROWS = (
     # --- the suite's own machine
     # -----------------------------------------------------------------------------------------
     _unknown(
+        "egress",
+        "egress from this runner",
+        "run where the address is reached from, or accept load_balancer as missing",
+        passes=False,
+    ),
+    _unknown(
         "probe-late",
         "the probe could not keep its pace",
         "run on a machine with a core to spare",

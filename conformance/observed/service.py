@@ -31,6 +31,8 @@ class ServiceView(ObjectView):
     selector: Mapping[str, str] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
     """What the load balancer gave: an IP or a host name each."""
+    left_to_the_provider: tuple[str, ...] = ()
+    """Those of `addresses` that kube-proxy does not answer for inside the cluster."""
     load_balancer_class: str = ""
     source_ranges: tuple[str, ...] = ()
 
@@ -61,6 +63,14 @@ class ServiceView(ObjectView):
             ),
             selector=MappingProxyType(dict(spec.get("selector") or {})),
             addresses=tuple(each.get("ip") or each.get("hostname", "") for each in ingress),
+            left_to_the_provider=tuple(
+                each.get("ip") or each.get("hostname", "") for each in ingress if _is_left(each)
+            ),
             load_balancer_class=spec.get("loadBalancerClass", ""),
             source_ranges=tuple(spec.get("loadBalancerSourceRanges") or ()),
         )
+
+
+def _is_left(ingress: Json) -> bool:
+    """Return whether kube-proxy leaves an address alone: a host name, or an IP that says so (KEP-1860)."""
+    return not ingress.get("ip") or ingress.get("ipMode") == "Proxy"
