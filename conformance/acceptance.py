@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 
+from conformance.alarm import Prove, prove_alarm
 from conformance.compare import Side, read_side
 from conformance.compare.end_of_run import compared_at_the_end
 from conformance.ending import Ending
@@ -26,9 +28,9 @@ from conformance.run_identity import command_as_typed, git_state, new_run_id, su
 from conformance.signals_held import signals_held
 
 
-def accept(options: Options, arguments: list[str], judge: Judge) -> int:
+def accept(options: Options, arguments: list[str], judge: Judge, prove: Prove | None = None) -> int:
     """Judge every chosen promise and return the exit code; the last five lines printed are the summary,
-    and where something of the run may be left a sixth says how to take it away.
+    and where something of the run may be left a sixth says how to take it away. `prove` tests the alarm.
 
     Ctrl-C (or SIGTERM) ends the judging, once more the clean-up; the reports are written whatever is pressed.
     Raises BadInput, ClusterUnreachable or CredentialsRefused before anything has been deployed or written.
@@ -40,9 +42,10 @@ def accept(options: Options, arguments: list[str], judge: Judge) -> int:
     report.begin()
     console = original_console(1, report.redactor.sentence)
     ending = Ending()
+    proof = partial(prove_alarm, arguments=arguments, prove=prove) if prove else None
     try:
         with Progress(console, quiet=options.quiet, say=report.redactor.sentence) as progress:
-            judge_on_cluster(inputs, report, progress, judge, ending)
+            judge_on_cluster(inputs, report, progress, judge, ending, proof)
     except KeyboardInterrupt:
         ending.interrupted = True
     with signals_held():

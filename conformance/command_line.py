@@ -107,6 +107,11 @@ def _add_what_is_judged(parser: _OneLineParser) -> None:
         metavar="TIME",
         help="nothing starts that cannot be judged and taken away by then, e.g. 40m; that is partial",
     )
+    judged.add_argument(
+        "--prove",
+        action="store_true",
+        help="afterwards break three stacks on this cluster: each fault must be found, else it is unknown",
+    )
     judged.add_argument("--plan", action="store_true", help="say what the run would need, and touch nothing")
 
 
@@ -130,6 +135,8 @@ def read_options(arguments: list[str]) -> Options:
     read = _parser().parse_args(arguments)
     used, site = take_environment(read)
     _refuse_two_clusters(read)
+    if read.prove and read.deadline:
+        raise BadInput("--prove and --deadline: nobody knows how long the proof takes", "give one of them")
     chosen_set = _manifest_set(read)
     return Options(
         kubeconfig=read.kubeconfig,
@@ -160,6 +167,7 @@ def read_options(arguments: list[str]) -> Options:
         site=site,
         deadline=read_duration("--deadline", read.deadline) if read.deadline else None,
         plan=read.plan,
+        prove=read.prove,
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from conformance.capabilities import missing_capabilities
 from conformance.clock_skew import read_clock
@@ -35,17 +34,21 @@ from conformance.stack_maker import StackMaker
 from conformance.stacks import Stacks
 from conformance.time_left import RUNS, usual_seconds
 
-if TYPE_CHECKING:
-    from kubernetes.client import ApiClient
-
+OnCluster = Callable[[Run, Cluster], None]
+"""Does something on the cluster that a run has judged, whose stacks are gone."""
 Judge = Callable[[Run], bool]
 """Runs the chosen scenarios over a run; True where it was interrupted."""
 
 
 def judge_on_cluster(
-    inputs: Inputs, report: StandingReport, progress: Progress, judge: Judge, ending: Ending
+    inputs: Inputs,
+    report: StandingReport,
+    progress: Progress,
+    judge: Judge,
+    ending: Ending,
+    prove: OnCluster | None = None,
 ) -> None:
-    """Fill the record, and say in `ending` how it ended."""
+    """Fill the record, and say in `ending` how it ended; `prove` comes last, where nothing interrupted."""
     record = report.record
     if not inputs.selection.chosen:
         return
@@ -60,7 +63,10 @@ def judge_on_cluster(
         return
     ending.cluster_stays = inputs.options.cluster_stays or not cluster.made_by_suite
     try:
-        _judge_stacks(cluster, inputs, report, progress, judge, ending)
+        run = _run_on(cluster, inputs, report, progress)
+        _judge_stacks(run, judge, ending)
+        if prove is not None and not ending.interrupted:
+            prove(run, cluster)
     except KeyboardInterrupt:
         ending.interrupted = True
     except EnvironmentFault as fault:
@@ -82,29 +88,20 @@ def _cluster(inputs: Inputs, record: RunRecord, progress: Progress) -> Cluster:
     return inputs.existing or own_cluster(inputs.options, progress)
 
 
-def _judge_stacks(
-    cluster: Cluster,
-    inputs: Inputs,
-    report: StandingReport,
-    progress: Progress,
-    judge: Judge,
-    ending: Ending,
-) -> None:
-    """Have the scenarios judged and their stacks taken away; a defect of the suite is a fault of the run."""
-    api, record = cluster.api(), report.record
-    ledger = Ledger(partial(heartbeat_of, api))
-    run = _run_on(cluster, api, inputs, report, progress, ledger)
-    nodes = NodeWatch(api, ledger.saw_node)
+def _judge_stacks(run: Run, judge: Judge, ending: Ending) -> None:
+    """Have the scenarios judged, their stacks taken away; what the suite did wrong is a fault of the run."""
+    record, maker = run.record, run.stacks.maker
+    nodes = NodeWatch(maker.api, maker.ledger.saw_node)
     nodes.start()
     try:
         with first_of_all(run.stacks.request_teardown) if ending.cluster_stays else nullcontext():
             ending.interrupted = judge(run)
-        report.ran(run.stacks.pods_that_ran())
+        run.report.ran(run.stacks.pods_that_ran())
         record.skew += [] if ending.interrupted else run.stacks.skew_of_pods()
     except KeyboardInterrupt:
         ending.interrupted = True
     finally:
-        end_stacks(run.stacks, record, ending, keep=inputs.options.keep)
+        end_stacks(run.stacks, record, ending, keep=run.options.keep)
         record.nodes_unseen = nodes.unseen
         nodes.close()
         record.faults += [internal_error(defect) for defect in run.recorder.defects]
@@ -114,16 +111,10 @@ def _judge_stacks(
         record.faults += [internal_error(f"our verdict on {each} is not pytest's outcome") for each in wrong]
 
 
-def _run_on(
-    cluster: Cluster,
-    api: ApiClient,
-    inputs: Inputs,
-    report: StandingReport,
-    progress: Progress,
-    ledger: Ledger,
-) -> Run:
+def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress) -> Run:
     """Return the run over the cluster, on which nothing has been made yet."""
-    record = report.record
+    api, record = cluster.api(), report.record
+    ledger = Ledger(partial(heartbeat_of, api))
     record.cluster = cluster.describe()
     record.skew, clock = read_clock(api)
     earlier = list(islice(runs_like(report.folder.parent, record), RUNS))

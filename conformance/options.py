@@ -61,6 +61,8 @@ class Options:
     """Seconds after which the run is over with everything it made, counted from its start."""
     plan: bool
     """Whether only what the run would need is asked for."""
+    prove: bool
+    """Whether faults are put into stacks on the same cluster, to see each of them found."""
 
     @property
     def existing_cluster(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from conformance.alarm_record import AlarmRecord
 from conformance.availability import AvailabilityRecord
 from conformance.clock_record import ClockRecord
 from conformance.disturbance_record import DisturbanceRecord
@@ -132,6 +133,8 @@ class RunRecord:
     """How the API server keeps each object, against its manifest as it was sent."""
     chain: Chain = field(default_factory=Chain)
     scenarios: list[ScenarioRecord] = field(default_factory=list)
+    alarm: list[AlarmRecord] = field(default_factory=list)
+    """Faults that `--prove` put into stacks on the same cluster; one that is not found is in `faults` too."""
     required_not_run: list[Identifier] = field(default_factory=list)
     """Asked for and without a verdict: deselected, or not reached before the run ended."""
     deviations: list[str] = field(default_factory=list)

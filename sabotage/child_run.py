@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +21,10 @@ from conformance.run_identity import COMMAND_VARIABLE
 from sabotage.forked import Forked
 
 PROGRAM = "verbs.conformance"
+ASKED_BY_OUR_DEATH = ("setpriv", "--pdeathsig", "TERM", "--")
 LOG = "terminal.log"
+ENDS_WITHIN_S = 60.0
+"""Seconds: two to ask for every deletion, the rest for evidence and reports of a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,16 @@ class ChildEnd:
     record: RunRecord | None
     why: str
     seconds: float
+    began: bool = True
+    """Whether it got so far that something of it may be on the cluster."""
+
+
+@dataclass(frozen=True)
+class PoliteEnd:
+    """How a run ended that was asked to end where its caller was."""
+
+    end: ChildEnd
+    interrupted: bool
 
 
 def run_child(run: ChildRun, together: EndedTogether) -> ChildEnd:
@@ -70,6 +86,38 @@ def run_child(run: ChildRun, together: EndedTogether) -> ChildEnd:
     return _ended(run.folder, code, time.monotonic() - began)
 
 
+def run_politely(words: Sequence[str], folder: Path) -> PoliteEnd:
+    """Run the suite with `words` to its end; what it prints is kept in `folder`, that of its reports.
+
+    Where this process is interrupted the run is too, so that it takes away what it made; it has
+    `ENDS_WITHIN_S` for it, and a second interruption kills it. Where this process dies it is asked to end.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    began, interrupted = time.monotonic(), False
+    with (folder / LOG).open("wb") as log:
+        process = subprocess.Popen(
+            # In the folder where we stand, for words name files from there; -P: modules do not come from it.
+            [*ASKED_BY_OUR_DEATH, sys.executable, "-P", "-m", PROGRAM, *words],
+            env=_surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C is for us alone: we pass it on.
+            process_group=0,
+        )
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            interrupted = True
+            process.send_signal(signal.SIGINT)
+            try:
+                code = process.wait(ENDS_WITHIN_S)
+            except (KeyboardInterrupt, subprocess.TimeoutExpired):
+                process.kill()
+                code = process.wait()
+    return PoliteEnd(_ended(folder, code, time.monotonic() - began), interrupted)
+
+
 def _ended(folder: Path, code: int, seconds: float) -> ChildEnd:
     try:
         record = read_run(folder / LATEST)
@@ -78,7 +126,8 @@ def _ended(folder: Path, code: int, seconds: float) -> ChildEnd:
     if record is None or record.finished is None:
         said = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
         last = said[-1] if said else "nothing was said"
-        return ChildEnd(None, f"no record of its end, exit code {code}: {last}", seconds)
+        why = f"no record of its end, exit code {code}: {last}"
+        return ChildEnd(None, why, seconds, began=record is not None)
     return ChildEnd(record, "", seconds)
 
 

@@ -211,3 +211,9 @@ def test_without_an_earlier_run_the_stated_figures_or_the_patience_count() -> No
     elsewhere = Patience.for_cluster(kubebox=False)
     assert nothing.may_take(reach, elsewhere, kubebox=True) == STATED["load_balancer"].longest
     assert nothing.may_take(reach, elsewhere, kubebox=False) == elsewhere["service-address"]
+
+
+def test_a_proof_needs_three_more_stacks() -> None:
+    words = ["--only", "pods_1"]
+    assert not any(line.startswith("alarm") for line in plan_lines(read_options(words)))
+    assert plan_lines(read_options([*words, "--prove"]))[-1].startswith("alarm           three more stacks")

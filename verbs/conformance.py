@@ -14,6 +14,10 @@ from conformance.interruption import interrupt
 from conformance.redact import clean_standard_streams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.alarm import Target
+    from conformance.alarm_record import AlarmRecord
     from conformance.run import Run
 
 
@@ -24,6 +28,12 @@ def _judge(run: Run) -> bool:
     from steps.judging import judge
 
     return judge(run)
+
+
+def _try_all(target: Target) -> Iterator[AlarmRecord]:
+    from sabotage.alarm import try_all
+
+    return try_all(target)
 
 
 def main(arguments: list[str]) -> int:
@@ -38,7 +48,7 @@ def main(arguments: list[str]) -> int:
             return int(ExitCode.KEPT)
         from conformance.acceptance import accept
 
-        return accept(options, arguments, _judge)
+        return accept(options, arguments, _judge, _try_all if options.prove else None)
     except ConformanceError as error:
         print(f"conformance: {error}", file=sys.stderr)
         return int(error.exit_code)

@@ -31,6 +31,8 @@ def plan_lines(options: Options) -> list[str]:
     peak = peak_of(selection.chosen, manifests)
     named = [("promises", f"{_by_profile(selection.chosen)}, of the {options.manifest_set} set")]
     named += [*_sizes(peak), *_times(options, existing, selection.chosen, patience)]
+    if options.prove:
+        named.append(("alarm", "three more stacks, one after the other, once those of the run are gone"))
     return [f"{name:<15} {what}" for name, what in named]
 
 

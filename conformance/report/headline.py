@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
+from conformance.report.alarm_told import alarm_failed, alarm_in_words
 from conformance.report.phrases import count
 from conformance.report.tally import Tally, tally_of
 
@@ -39,7 +40,7 @@ def headline_of(run: RunRecord) -> Headline:
         case ExitCode.BROKEN:
             return Headline("NOT KEPT", _broken(tally), "broken")
         case ExitCode.UNKNOWN:
-            return Headline("UNKNOWN", _unknown(tally), "unknown")
+            return Headline("UNKNOWN", _unknown(run, tally), "unknown")
         case ExitCode.LEFT_BEHIND:
             return _not_clean(tally, count(len(run.left_behind), "thing"))
         case ExitCode.PARTIAL if tally.judged:
@@ -49,7 +50,8 @@ def headline_of(run: RunRecord) -> Headline:
         case ExitCode.PARTIAL | ExitCode.NOTHING_RAN:
             return Headline("NOTHING JUDGED", _nothing(tally), "unknown")
         case ExitCode.KEPT:
-            return Headline("KEPT", _all_kept(tally), "kept")
+            tested = f"; {alarm}" if (alarm := alarm_in_words(run)) else ""
+            return Headline("KEPT", f"{_all_kept(tally)}{tested}", "kept")
 
 
 def _tone(tally: Tally) -> str:
@@ -65,9 +67,11 @@ def _left_out(tally: Tally) -> str:
     return f", {tally.not_run} not run" if tally.not_run else ""
 
 
-def _unknown(tally: Tally) -> str:
+def _unknown(run: RunRecord, tally: Tally) -> str:
     if not tally.recorded:
         return "set-up failed, no promise was judged"
+    if not tally.unknown and alarm_failed(run):
+        return f"the suite may be deaf, {alarm_in_words(run)}; {tally.words()}"
     if not tally.unknown:
         return f"a part of the set-up failed; {tally.words()}"
     could_not = f"{tally.unknown} of {tally.recorded} could not be judged"

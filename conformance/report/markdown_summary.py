@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from conformance.alarm_record import AlarmRecord
 from conformance.record import RunRecord, ScenarioRecord
 from conformance.report.changes import changes_between
 from conformance.report.clocks_apart import clocks_apart
@@ -131,6 +132,7 @@ def _facts(view: View, previous: RunRecord | None) -> Iterator[str]:
         green = "the last green run" if changes.since_green else "the last run, which was not green,"
         title = f"Since {green} {plain(changes.since)}"
         yield from _list(title, changes.phrases() or ("nothing changed",))
+    yield from _list("Alarm", [f"{each.mutant}: {_tried(each)}" for each in run.alarm])
     yield from _list("Clocks", [apart] if (apart := clocks_apart(run)) else [])
     known = as_far_as_known(run)
     yield from _list("Left behind", run.left_behind or ([f"nothing{known}"] if known else []))
@@ -140,6 +142,10 @@ def _facts(view: View, previous: RunRecord | None) -> Iterator[str]:
     yield from _list("What this run does not judge", [f"{what}: {why}" for what, why in NOT_JUDGED])
     if len(view.again) <= LONGEST_COMMAND:
         yield f"\n## Again\n\n{block(one_line(view.again))}"
+
+
+def _tried(tried: AlarmRecord) -> str:
+    return f"{'found by' if tried.found else 'NOT FOUND by'} {tried.promise or 'nobody'}: {tried.said}"
 
 
 def _list(title: str, lines: Sequence[str]) -> Iterator[str]:

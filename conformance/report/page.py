@@ -18,6 +18,7 @@ from jinja2 import Environment
 
 from conformance.record import RunRecord
 from conformance.report import phrases, view
+from conformance.report.alarm_told import alarm_failed, alarm_in_words
 from conformance.report.availability_picture import picture_of
 from conformance.report.beside import PageBeside
 from conformance.report.clock_picture import pictures_of
@@ -72,6 +73,8 @@ def _environment() -> Environment:
         clock_pictures=pictures_of,
         is_internal=is_internal,
         picture=picture_of,
+        alarm_in_words=alarm_in_words,
+        alarm_failed=alarm_failed,
         skew_in_words=skew_in_words,
         milliseconds=phrases.milliseconds,
         share=phrases.share,

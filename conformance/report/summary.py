@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.report.again import command_again
+from conformance.report.alarm_told import alarm_in_words
 from conformance.report.changes import changes_between
 from conformance.report.clocks_apart import clocks_apart
 from conformance.report.headline import headline_of
@@ -24,7 +25,7 @@ def summary_lines(run: RunRecord, paths: ReportPaths, previous: RunRecord | None
     """
     lines = [
         str(headline_of(run)),
-        f"{tally_of(run).words()}; {_duration(run)}{_clocks(run)}{_faults(run)}",
+        f"{tally_of(run).words()}; {_duration(run)}{_beside(run)}{_faults(run)}",
         _changed(run, previous),
         _left_behind(run),
         f"report {paths.html}; exit code {run.exit_code}; again: {command_again(run)}",
@@ -48,9 +49,9 @@ def _duration(run: RunRecord) -> str:
     return f"{seconds((run.finished - run.started).total_seconds())}, from {utc(run.started)}"
 
 
-def _clocks(run: RunRecord) -> str:
-    apart = clocks_apart(run)
-    return f"; {apart}" if apart else ""
+def _beside(run: RunRecord) -> str:
+    """Return what is to be known of the judge: whether it was tested tonight, and how its clock goes."""
+    return "".join(f"; {words}" for words in (alarm_in_words(run), clocks_apart(run)) if words)
 
 
 def _faults(run: RunRecord) -> str:

@@ -1,0 +1,29 @@
+"""Whether the suite found a fault that was put into a stack on the judged cluster, as a record has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.record_types import Seconds
+
+
+@dataclass(frozen=True)
+class AlarmRecord:
+    """One fault, and what the promise that has to find it said."""
+
+    mutant: str
+    """The name that `./toxw -e sabotage -- --only` takes."""
+    what: str
+    """One sentence: what is broken."""
+    promise: str
+    """The one that has to find it; empty where this cluster can show none that would."""
+    found: bool
+    verdict: str
+    """Of that promise; `no verdict` where there is none."""
+    said: str
+    """The first line of its reason, or why the fault could not be put to the test."""
+    seconds: Seconds
+    report: str = ""
+    """The folder of its own run, below that of this one."""
+    left_behind: tuple[str, ...] = ()
+    """What that run left on the cluster."""
