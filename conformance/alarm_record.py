@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.record_types import Seconds
+from conformance.record_types import RunPath, Seconds
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class AlarmRecord:
     said: str
     """The first line of its reason, or why the fault could not be put to the test."""
     seconds: Seconds
-    report: str = ""
-    """The folder of its own run, below that of this one."""
+    report: RunPath | None = None
+    """The folder with its own run's reports, below that of this one; null where it was not tried."""
     left_behind: tuple[str, ...] = ()
     """What that run left on the cluster."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import request
 from conformance.cluster_time import ClusterClock
-from conformance.errors import ConformanceError, EnvironmentFault
+from conformance.errors import ClusterUnreachable, ConformanceError, EnvironmentFault
 from conformance.inside import run_inside_once
 from conformance.observed import PodView
 from conformance.skew_record import SkewRecord
@@ -26,8 +25,8 @@ SAMPLES = 5
 """Answers of the API server; the narrowest that all of them leave counts."""
 DATE_S = 1.0
 """Seconds: an HTTP date is cut to whole ones (RFC 9110, 5.6.7)."""
-EXEC_S = 5.0
-"""Seconds that the look into one pod may take: nothing hangs on it."""
+PODS_S = 5.0
+"""Seconds that the looks into all pods may take: nothing hangs on them, and the run's end waits."""
 NODES = 8
 """Nodes that are looked at: pods of one node share its clock."""
 WallClock = Callable[[], float]
@@ -80,19 +79,29 @@ def skew_of_pods(
 ) -> list[SkewRecord]:
     """Return the skew against the clock of each node that one of `pods` runs on, asked in that pod.
 
-    What a pod does not tell is left out: an image without `date` is no fault of its clock.
+    What a pod does not tell is left out, and where a cluster does not answer no other pod is asked: an image
+    without `date` is no fault of its clock.
     """
     of_nodes = {pod.node: pod for pod in pods}
-    found = []
+    found: list[SkewRecord] = []
+    end = time.monotonic() + PODS_S
     for pod in list(of_nodes.values())[:NODES]:
-        with suppress(ConformanceError):
-            found.append(_skew_of_pod(api, namespace, pod.name, container, now))
+        if (left := end - time.monotonic()) <= 0:
+            break
+        try:
+            found.append(_skew_of_pod(api, namespace, pod.name, container, left, now))
+        except ClusterUnreachable:
+            break
+        except ConformanceError:
+            continue
     return found
 
 
-def _skew_of_pod(api: ApiClient, namespace: str, pod: str, container: str, now: WallClock) -> SkewRecord:
+def _skew_of_pod(
+    api: ApiClient, namespace: str, pod: str, container: str, timeout: float, now: WallClock
+) -> SkewRecord:
     sent = now()
-    output = run_inside_once(api, namespace, pod, container, ["date", "+%s.%N"], EXEC_S)
+    output = run_inside_once(api, namespace, pod, container, ["date", "+%s.%N"], timeout)
     received = now()
     try:
         said = float(output.stdout)

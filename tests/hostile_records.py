@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.alarm_record import AlarmRecord
 from conformance.record import RunRecord
+from conformance.skew_record import SkewRecord
 from conformance.verdict import Verdict
 from tests.report_records import run
 
@@ -36,6 +38,8 @@ def hostile_run(text: str) -> RunRecord:
     record = run(*((f"a_{number}", verdict) for number, verdict in enumerate(verdicts, 1)), faults=[text])
     record.left_behind = record.deviations = [text]
     record.cluster.name = record.cluster.server_version = record.suite_version = text
+    record.skew = [SkewRecord(text, 600.0, 0.5)]
+    record.alarm = [AlarmRecord(text, text, text, False, text, text, 1.0, "alarm/m", (text,))]
     for scenario in record.scenarios:
         scenario.title = scenario.feature = scenario.rule = text
         if scenario.verdict is not Verdict.KEPT:

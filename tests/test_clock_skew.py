@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance import api_requests, clock_skew
@@ -79,6 +81,19 @@ def test_each_node_is_asked_in_one_of_its_pods() -> None:
 )
 def test_a_pod_that_does_not_tell_is_left_out(play: object) -> None:
     with far_end(play) as url, client_of(url) as api:  # type: ignore[arg-type]  # plays a FarEnd
+        assert skew_of_pods(api, "here", [POD], "keystone") == []
+
+
+def test_where_no_cluster_answers_one_pod_is_asked_and_no_other() -> None:
+    with played_api() as (api, server):
+        api.configuration.host = "http://127.0.0.1:9"
+        assert skew_of_pods(api, "here", [POD, replace(POD, name="b", node="two")], "keystone") == []
+    assert server.asked == []
+
+
+def test_where_time_is_up_nothing_more_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock_skew, "PODS_S", 0.0)
+    with played_api() as (api, _):
         assert skew_of_pods(api, "here", [POD], "keystone") == []
 
 
