@@ -33,7 +33,7 @@ def why_inside(api: ApiClient, environment: Mapping[str, str], mount: Path = MOU
     token = mount / "token"
     if SERVICE_HOST not in environment or not token.is_file():
         return ""
-    if _authorities(mount / "ca.crt") & _authorities_of(api):
+    if _authorities(_text(mount / "ca.crt")) & _authorities_of(api):
         return f"this runner is a pod of this cluster: {SHORT_CIRCUIT}"
     of_pod = _pod_named_in(token.read_text(encoding="utf-8"))
     if of_pod is None:
@@ -51,14 +51,19 @@ def why_inside(api: ApiClient, environment: Mapping[str, str], mount: Path = MOU
     return f"this runner is pod {namespace}/{name} of this cluster: {SHORT_CIRCUIT}" if same else ""
 
 
-def _authorities(file: Path) -> set[str]:
-    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+def _authorities(text: str) -> set[str]:
     return {"".join(found.split()) for found in CERTIFICATE.findall(text)}
 
 
 def _authorities_of(api: ApiClient) -> set[str]:
-    named = api.configuration.ssl_ca_cert
-    return _authorities(Path(named)) if named else set()
+    configuration = api.configuration
+    inline = configuration.ca_cert_data or ""
+    named = _text(Path(configuration.ssl_ca_cert)) if configuration.ssl_ca_cert else ""
+    return _authorities(named) | _authorities(inline if isinstance(inline, str) else "")
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def _pod_named_in(token: str) -> tuple[str, str, str] | None:

@@ -67,6 +67,8 @@ def test_one_authority_needs_no_right(tmp_path: Path) -> None:
     with played_api(lambda _: recorded("no-right")) as (api, server):
         api.configuration.ssl_ca_cert = str(named)
         assert why_inside(api, POD, mounted(tmp_path)).startswith("this runner is a pod of this cluster:")
+        api.configuration.ssl_ca_cert, api.configuration.ca_cert_data = None, CA
+        assert why_inside(api, POD, mounted(tmp_path)).startswith("this runner is a pod of this cluster:")
         assert server.asked == []
 
 
