@@ -33,6 +33,7 @@ MAY_READ_WALL_CLOCK = {
     "conformance/clusters/kubebox/old_sets.py": "looks at files of this machine",
     "conformance/clusters/kubebox/reservation.py": "says since when a box of this machine is there",
     "conformance/diagnose/gathering.py": "says how old objects are, where no cluster says it",
+    "conformance/ledger/ledger.py": "dates a disturbance; what it lies over is monotonic",
     "conformance/probe/running.py": "says when a probe began; its figures are monotonic",
     "conformance/recorder.py": "says when a scenario began; its seconds are monotonic",
     "conformance/report/standing.py": "says when the run ended",

@@ -20,6 +20,7 @@ from conformance.clock_record import ClockRecord
 from conformance.command_line import read_options
 from conformance.diagnose import gather
 from conformance.errors import EnvironmentFault, MissingCapability, PromiseBroken
+from conformance.ledger import Ledger
 from conformance.observed import ConditionView, PodView
 from conformance.pods_that_ran import PodsThatRan
 from conformance.progress import DONE
@@ -165,7 +166,9 @@ def _stacks(stack: _Stack) -> Any:
     ran = PodsThatRan()
     ran.look(stack.snapshot)
     return SimpleNamespace(
-        maker=SimpleNamespace(inputs=SimpleNamespace(patience={"pod-replaced": 40.0})),
+        maker=SimpleNamespace(
+            api=None, ledger=Ledger(), inputs=SimpleNamespace(patience={"pod-replaced": 40.0})
+        ),
         namespaces=[],
         looked_at=lambda: stack,
         is_shared=lambda _: True,
