@@ -181,9 +181,11 @@ class Run:
         """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx, and a
         disturbed stack that does not become whole again.
 
-        Only where every sentence held: a failure already told is not told twice.
+        Only where every sentence held: a failure already told is not told twice, and Ctrl-C in the midst of
+        one must not become a failure, nor be waited on.
         """
-        if self._error is not None:
+        held = all(step.outcome is StepOutcome.PASSED for step in self.recorder.current.steps)
+        if self._error is not None or not held:
             return
         try:
             for stack in self._used:
