@@ -67,7 +67,8 @@ def prove_alarm(run: Run, cluster: Cluster, arguments: Sequence[str], prove: Pro
     )
     for tried in prove(target):
         record.alarm.append(tried)
-        record.left_behind += tried.left_behind
+        if options.existing_cluster or options.cluster_stays:
+            record.left_behind += tried.left_behind
         if not tried.found:
             record.faults.append(deaf(tried))
         run.report.keep()

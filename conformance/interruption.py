@@ -22,11 +22,12 @@ def first_of_all(act: Callable[[], object]) -> Iterator[None]:
     What the interrupted code undoes on its way out may take long, and what costs money must not wait for it.
     For the main thread.
     """
-    begun = threading.Event()
+    # No lock in it: a second signal may come while the first one's handler runs.
+    begun: list[int] = []
 
     def handler(number: int, frame: FrameType | None) -> None:
-        if not begun.is_set():
-            begun.set()
+        if not begun:
+            begun.append(number)
             threading.Thread(target=act, name="first of all", daemon=True).start()
         interrupt(number, frame)
 

@@ -11,7 +11,7 @@ from itertools import islice
 from conformance.capabilities import missing_capabilities
 from conformance.clock_skew import read_clock
 from conformance.clusters.cluster import Cluster
-from conformance.clusters.own import left_of_interrupted_boot, own_cluster
+from conformance.clusters.own import left_of_interrupted_boot, name_of_this_box, own_cluster
 from conformance.clusters.providers import LACKS, name_of_this_run
 from conformance.ending import Ending, end_stacks
 from conformance.errors import EnvironmentFault
@@ -58,6 +58,9 @@ def judge_on_cluster(
         record.faults.append(str(fault))
         return
     except KeyboardInterrupt:
+        record.cluster = (
+            record.cluster if record.cluster.name else ClusterFacts("kubebox", name_of_this_box())
+        )
         record.left_behind += left_of_interrupted_boot()
         ending.interrupted = True
         return

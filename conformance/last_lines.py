@@ -25,7 +25,9 @@ def last_lines(
     paths = ReportPaths(options.reports.resolve() / record.run_id)
     yield from brief_lines(record, paths) if options.quiet else summary_lines(record, paths, previous)
     if record.left_behind:
-        command = removal_command(options, record.run_id, record.cluster.name)
+        # The proof's runs have names of their own.
+        run_id = "" if any(tried.left_behind for tried in record.alarm) else record.run_id
+        command = removal_command(options, run_id, record.cluster.name)
         if unproven:
             yield f"requested but not proven gone: {_some(unproven)}; to prove it: {command}"
         else:

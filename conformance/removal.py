@@ -10,13 +10,13 @@ from conformance.sweep.command import sweep_command
 
 
 def removal_command(options: Options, run_id: str, cluster: str) -> str:
-    """Return what to type; `cluster` is the name of the cluster on which the run was.
+    """Return what to type; `cluster` is the cluster's name, an empty `run_id` stands for all dead runs.
 
-    A cluster of the run's own goes as a whole; from any other a sweep takes the run's namespaces, and waits
-    until they are gone.
+    A cluster of the run's own goes as a whole, and no box of anybody else with it; from any other a sweep
+    takes the run's namespaces, and waits until they are gone.
     """
     if options.existing_cluster or options.cluster_stays:
         return sweep_command(options, run_id)
     if options.provider:
         return shlex.join([*DELETION[options.provider], cluster])
-    return "./toxw -e cluster -- down --all"
+    return shlex.join(["./toxw", "-e", "cluster", "--", "down", "--name", cluster])

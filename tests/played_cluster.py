@@ -59,6 +59,8 @@ class PlayedCluster:
     """A path that may not be deleted."""
     silences: int = 0
     """So many looks, once something was deleted, are not answered."""
+    lasts: int = 0
+    """So many looks at a namespace that is going find it there still."""
     deleted: list[str] = field(default_factory=list)
 
     @property
@@ -85,11 +87,20 @@ class PlayedCluster:
             labelled = [each for each in self.namespaces if RUN_LABEL in each["metadata"]["labels"]]
             return Reply(200, {"items": labelled if query else self.namespaces})
         if words[:-1] == ["api", "v1", "namespaces"]:
-            found = [each for each in self.namespaces if each["metadata"]["name"] == words[-1]]
-            return Reply(200, found[0]) if found else recorded("not-found")
+            return self._look_at(words[-1])
         if words[-1] == "services" and words[3] in self.services:
             return Reply(200, {"items": [self.services[words[3]]]})
         return Reply(200, {"items": []})
+
+    def _look_at(self, name: str) -> Reply:
+        found = [each for each in self.namespaces if each["metadata"]["name"] == name]
+        if not found:
+            return recorded("not-found")
+        if "deletionTimestamp" in found[0]["metadata"] and self.lasts:
+            self.lasts -= 1
+            if not self.lasts:
+                self.namespaces.remove(found[0])
+        return Reply(200, found[0])
 
     def _delete(self, path: str, words: list[str]) -> Reply:
         self.deleted.append(path)
@@ -102,7 +113,7 @@ class PlayedCluster:
             self.namespaces = [
                 each
                 for each in self.namespaces
-                if each["metadata"]["name"] != words[-1] or words[-1] in self.services
+                if each["metadata"]["name"] != words[-1] or words[-1] in self.services or self.lasts
             ]
         return Reply(200, {})
 

@@ -15,6 +15,7 @@ from conformance.alarm_record import AlarmRecord
 from conformance.command_line import read_options
 from conformance.errors import BadInput, PromiseBroken
 from conformance.exit_codes import ExitCode
+from conformance.last_lines import last_lines
 from conformance.record import RunRecord
 from conformance.report import ReportPaths, internal_error, read_run, summary_lines
 from conformance.report.headline import headline_of
@@ -39,6 +40,9 @@ def target() -> list[Target]:
     return []
 
 
+LEFT = AlarmRecord("m", "What.", "reach_1", True, "broken", "why", 1.0, "alarm/m", ("namespace a-1",))
+
+
 def proven(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -46,10 +50,11 @@ def proven(
     *tried: AlarmRecord,
     error: PromiseBroken | None = None,
     interrupted: bool = False,
+    more: tuple[str, ...] = (),
 ) -> tuple[int, RunRecord]:
     """Return exit code and report of a played run of one promise whose alarm comes to `tried`."""
     play_cluster(monkeypatch)
-    words = ["--reports", str(tmp_path), "--only", "pods_1", "--prove"]
+    words = ["--reports", str(tmp_path), "--only", "pods_1", "--prove", *more]
 
     def judge(played: Run) -> bool:
         return judged(played, error)
@@ -97,10 +102,26 @@ def test_a_broken_promise_weighs_more_than_a_deaf_alarm(
 def test_what_the_test_left_is_left_by_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: list[Target]
 ) -> None:
-    left = AlarmRecord("m", "What.", "reach_1", True, "broken", "why", 1.0, "alarm/m", ("namespace a-1",))
-    code, record = proven(tmp_path, monkeypatch, target, left)
+    code, record = proven(tmp_path, monkeypatch, target, LEFT, more=("--keep-cluster",))
     assert code == ExitCode.LEFT_BEHIND
     assert record.left_behind == ["namespace a-1"]
+
+
+def test_what_the_test_left_goes_with_a_cluster_of_the_runs_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: list[Target]
+) -> None:
+    _, record = proven(tmp_path, monkeypatch, target, LEFT)
+    assert record.left_behind == []
+
+
+def test_a_sweep_of_what_the_test_left_names_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: list[Target]
+) -> None:
+    """It was left by another run, of which a sweep for this one would say that nothing is there."""
+    words = ["--box", "played", "--reports", str(tmp_path)]
+    _, record = proven(tmp_path, monkeypatch, target, LEFT, more=("--keep-cluster",))
+    *_, last = last_lines(read_options(words), record, None, ())
+    assert last == "to take away what was left behind: ./toxw -e sweep -- --box played"
 
 
 def test_an_interrupted_test_interrupts_the_run_and_what_is_known_stays(

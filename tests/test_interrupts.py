@@ -141,7 +141,7 @@ def test_a_second_ctrl_c_says_what_remains_and_how_it_is_taken_away(
     assert_reported(tmp_path / "reports")
     lines = terminal.said.splitlines()
     assert lines[-3] == "left behind: kubebox played: its removal was interrupted"
-    assert lines[-1] == "to take away what was left behind: ./toxw -e cluster -- down --all"
+    assert lines[-1] == "to take away what was left behind: ./toxw -e cluster -- down --name played"
     assert "Traceback" not in terminal.said
 
 

@@ -26,6 +26,9 @@ def test_leases_are_renewed_until_their_namespace_is_gone() -> None:
         assert server.asked[-1].method == "PUT"
         replies["GET"] = Reply(503, "busy")
         held.renew()
+        for nonsense in (Reply(200, "<html>a proxy's page</html>"), Reply(200, {"kind": "Status"})):
+            replies["GET"] = nonsense
+            held.renew()
         replies["GET"] = recorded("not-found")
         held.renew()
         before = len(server.asked)

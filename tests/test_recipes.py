@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import shlex
 import subprocess
@@ -139,6 +140,18 @@ def test_gitlab_sweeps_and_alerts_whatever_came_of_the_night() -> None:
     assert [verb for verb, _ in commands(after)] == ["sweep", "alert", "runs"]
     assert night["artifacts"]["when"] == "always"
     assert night["artifacts"]["reports"]["junit"] == "report/junit.xml"
+
+
+def test_gitlab_alerts_also_where_the_sweep_leaves_something(tmp_path: Path) -> None:
+    said, suite = tmp_path / "said", tmp_path / "suite"
+    suite.mkdir()
+    toxw = suite / "toxw"
+    toxw.write_text(f'#!/bin/sh\necho "$2" >> {said}\n[ "$2" = sweep ] && exit 7\nexit 0\n')
+    toxw.chmod(0o755)
+    after = "\n".join(_flat(read(GITLAB)["night"]["after_script"]))
+    surroundings = {**os.environ, "KUBECONFIG": "none", "CI_PROJECT_DIR": str(tmp_path)}
+    subprocess.run(["bash", "-eo", "pipefail", "-c", after], cwd=tmp_path, env=surroundings, check=False)
+    assert said.read_text().split() == ["sweep", "alert", "runs"]
 
 
 def judged_by(tmp_path: Path, exit_codes: dict[str, int], **more: str) -> tuple[int, list[str]]:

@@ -18,7 +18,7 @@ IMAGES = ["--keystone-image", "k:1", "--database-image", "d:1", "--memcached-ima
 @pytest.mark.parametrize(
     ("words", "command"),
     [
-        ([], "./toxw -e cluster -- down --all"),
+        ([], "./toxw -e cluster -- down --name played"),
         (["--keep-cluster"], f"./toxw -e sweep -- --run {RUN_ID}"),
         (["--box", "my box"], f"./toxw -e sweep -- --box 'my box' --run {RUN_ID}"),
         (["--context", "gke one"], f"./toxw -e sweep -- --context 'gke one' --run {RUN_ID}"),
@@ -40,7 +40,7 @@ def test_of_a_boot_that_was_interrupted_is_left_what_its_folder_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state, "boxes_dir", lambda: tmp_path)
-    monkeypatch.setattr(own, "_name_of_this_run", lambda: "run-7")
+    monkeypatch.setattr(own, "name_of_this_box", lambda: "run-7")
     assert own.left_of_interrupted_boot() == []
     (tmp_path / "run-7").mkdir()
     assert own.left_of_interrupted_boot() == ["kubebox run-7: its removal was interrupted"]

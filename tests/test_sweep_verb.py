@@ -119,6 +119,15 @@ def test_what_may_not_be_deleted_is_not_waited_for(
     assert f"remains: namespace {DEAD} is not being deleted" in said
 
 
+def test_what_goes_although_a_part_of_it_may_not_be_deleted_is_waited_for(
+    cluster: PlayedCluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cluster.refuses = f"/api/v1/namespaces/{DEAD}/services"
+    cluster.lasts = 3
+    assert swept(cluster, tmp_path) == ExitCode.KEPT, capsys.readouterr().out
+    assert DEAD not in cluster.names
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [

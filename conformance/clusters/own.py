@@ -59,18 +59,19 @@ def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     refuse_unfit(wishes.subnet)
     made = make(cache_dir(), progress.note)
     if not wishes.keep_cluster:
-        one_run = BoxOptions(name=_name_of_this_run(), subnet=wishes.subnet)
+        one_run = BoxOptions(name=name_of_this_box(), subnet=wishes.subnet)
         return boot(one_run, made.programs, made.images, progress.action)
     return kept_box(BoxOptions(name=DEFAULT_NAME, subnet=wishes.subnet), made, progress)
 
 
 def left_of_interrupted_boot() -> list[str]:
     """Return in words what is left of this run's own box: nothing, unless its removal was interrupted too."""
-    name = _name_of_this_run()
+    name = name_of_this_box()
     return [f"kubebox {name}: its removal was interrupted"] if folder_of(name).path.exists() else []
 
 
-def _name_of_this_run() -> str:
+def name_of_this_box() -> str:
+    """Return the name of the box that this run boots for itself."""
     return f"run-{os.getpid()}"
 
 

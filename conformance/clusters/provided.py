@@ -86,7 +86,7 @@ def make_provided(provider: str, left_behind: list[str]) -> ProvidedCluster:
     options = ClusterOptions(
         api_version=KUBERNETES, kubeconfig_path=folder / "kubeconfig", cluster_timeout=MAKING_S
     )
-    manager = select_provider_manager(provider)(GIVEN_NAME.format(os.getpid()))
+    manager = select_provider_manager(provider)(GIVEN_NAME)
     cluster = ProvidedCluster(manager, provider, folder / "kubeconfig")
     try:
         with _environment_restored():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+import secrets
 import shutil
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,9 +15,10 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {provider: (provider, "docker", "kubectl") for provider in PROVIDERS}
 )
 """Programs in $PATH; pytest-kubernetes asks by kubectl whether a cluster is ready."""
-GIVEN_NAME = "keystone-{}"
-"""What a cluster that is made for a run is called, by the run's process id."""
-OF_ONE_RUN = re.compile(r"pytest-keystone-[0-9]+")
+GIVEN_NAME = f"keystone-{secrets.token_hex(4)}"
+"""What a cluster that is made for this run is called. Not by its process id: containers of a CI that share
+one Docker have the same small ones, and what one cannot make it would delete of another."""
+OF_ONE_RUN = re.compile(r"pytest-keystone-[0-9a-f]+")
 """The same with the word that pytest-kubernetes puts before it: so the provider calls it."""
 CONTEXTS: Mapping[str, str] = MappingProxyType({"kind": "kind-{}", "k3d": "k3d-{}", "minikube": "{}"})
 """How each names the context of a cluster."""
@@ -55,4 +56,4 @@ def refuse_unprovided(provider: str) -> None:
 
 def name_of_this_run() -> str:
     """Return what the provider calls a cluster that this run has it make."""
-    return f"pytest-{GIVEN_NAME.format(os.getpid())}"
+    return f"pytest-{GIVEN_NAME}"

@@ -7,8 +7,8 @@ import shlex
 from conformance.options import Options
 
 
-def sweep_command(options: Options, run_id: str) -> str:
-    """Return the sweep of that run on the cluster that `options` name, quoted as a shell takes it."""
+def sweep_command(options: Options, run_id: str = "") -> str:
+    """Return the sweep of that run, or of all dead ones, on the cluster that `options` name, as typed."""
     words = ["./toxw", "-e", "sweep", "--"]
     for option, value in (
         ("--kubeconfig", options.kubeconfig),
@@ -16,4 +16,4 @@ def sweep_command(options: Options, run_id: str) -> str:
         ("--box", options.box),
     ):
         words += [option, str(value)] if value is not None else []
-    return shlex.join([*words, "--run", run_id])
+    return shlex.join([*words, *(["--run", run_id] if run_id else [])])
