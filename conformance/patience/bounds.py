@@ -86,7 +86,7 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             10, 120, "the database pod is Running before its server listens; first boot makes its users"
         ),
         "keystone-answers": Bound(
-            15, 180, "first boot: MariaDB, the schema, bootstrap, and then the WSGI server"
+            20, 180, "first boot: MariaDB, the schema, bootstrap, and then the WSGI server"
         ),
         # behind a cloud's load balancer nodes join one by one, after their health checks
         "keystone-answers-steadily": Bound(
