@@ -73,7 +73,7 @@ def refused(reports: Path, *arguments: str) -> tuple[int, str]:
         (["--patience", "pod-running=soon"], "soon"),
         (["--patience", "pod-runing=5"], "pod-running"),
         (["--deadline", "40"], "--deadline 40"),
-        (["--deadline", "1m"], "--deadline: 60.0 s are less than a start"),
+        (["--deadline", "30s"], "--deadline: 30.0 s are less than a start"),
         (["--keystone-image", "Not An Image"], "Not An Image"),
         (["--manifests", "/nonexistent"], "/nonexistent"),
         (["--config", "/nonexistent", "--environment", "gke"], "/nonexistent"),
