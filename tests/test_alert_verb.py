@@ -44,6 +44,18 @@ def test_an_alert_is_said_once_and_so_is_its_end(tmp_path: Path, capsys: pytest.
     assert said(capsys, str(tmp_path)) == []
 
 
+def test_each_audience_is_told_of_its_own_recovery_one_at_a_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(tmp_path, run(("heal_1", Verdict.BROKEN)), 10)
+    assert said(capsys, str(tmp_path))[0] == "service"
+    assert said(capsys, str(tmp_path), "--exit-code", "4")[0] == "suite"
+    assert said(capsys, str(tmp_path)) == []
+    add(tmp_path, kept("heal_1"), -0.1)
+    assert [said(capsys, str(tmp_path))[0] for _ in range(2)] == ["service", "suite"]
+    assert said(capsys, str(tmp_path)) == []
+
+
 def test_a_run_of_another_cluster_is_another_series(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,13 +83,19 @@ def test_bad_input_is_told_by_the_jobs_exit_code(tmp_path: Path, capsys: pytest.
     assert said(capsys, str(tmp_path)) == []
 
 
-@pytest.mark.parametrize("memory", ["no json", '{"x": 1}'])
+OF_BEFORE = '{"by_series": {"blog kubebox": {"problem": {"kind": "broken"}, "at": "2026-11-21T02:00:00Z"}}}'
+"""One told of each series, and not of each audience."""
+
+
+@pytest.mark.parametrize("memory", ["no json", '{"x": 1}', OF_BEFORE])
 def test_a_memory_that_is_none_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], memory: str
 ) -> None:
     (tmp_path / FILE).write_text(memory, encoding="utf-8")
     assert main([str(tmp_path)]) is ExitCode.BAD_INPUT
-    assert "alerts.json is not what was told" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "alerts.json is not what was told" in line
+    assert "remove it: what is wrong is told again" in line
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

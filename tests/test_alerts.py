@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,65 +12,29 @@ from conformance.alerts.problem import Audience, Kind, Problem
 from conformance.alerts.text import LONGEST
 from conformance.exit_codes import ExitCode
 from conformance.provenance import EnvironmentUsed
-from conformance.record import RunRecord
 from conformance.verdict import Verdict
+from tests.alerted_nights import (
+    BROKEN,
+    FIRST_NIGHT,
+    KEPT,
+    OTHER,
+    UNKNOWN,
+    asked,
+    audience,
+    ending,
+    failed,
+    green,
+    night,
+    nights,
+    red,
+    text,
+    unknown,
+)
 from tests.report_records import run
-
-FIRST_NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-KEPT, BROKEN, UNKNOWN = Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN
-OTHER = "sha256:" + "cd" * 32
-
-
-def night(number: int, record: RunRecord) -> RunRecord:
-    started = FIRST_NIGHT + timedelta(days=number)
-    return replace(record, run_id=f"{started:%Y%m%d}-020000-00000a", started=started,
-                   finished=started + timedelta(minutes=9))  # fmt: skip
-
-
-def nights(*records: RunRecord) -> list[RunRecord]:
-    """The runs of consecutive nights, given oldest first, returned newest first."""
-    return [night(number, record) for number, record in enumerate(records)][::-1]
-
-
-def green(**facts: str) -> RunRecord:
-    return run(("heal_1", KEPT), ("pods_1", KEPT), **facts)  # type: ignore[arg-type]  # a digest only
-
-
-def red(*identifiers: str, **facts: str) -> RunRecord:
-    verdicts = [(name, BROKEN if name in identifiers else KEPT) for name in ("heal_1", "pods_1")]
-    return run(*verdicts, **facts)  # type: ignore[arg-type]  # a digest only
-
-
-def unknown() -> RunRecord:
-    return run(("heal_1", UNKNOWN), ("pods_1", KEPT))
-
-
-def failed() -> RunRecord:
-    return replace(green(), faults=["internal error: KeyError"], exit_code=ExitCode.INTERNAL_ERROR)
-
-
-def ending(code: ExitCode) -> RunRecord:
-    return replace(green(), exit_code=code)
-
-
-def asked(runs: Sequence[RunRecord], told: Told | None = None, hours: float = 1, **more: ExitCode) -> Outcome:
-    """What is to be said `hours` after the newest run's start."""
-    return message_for(runs, runs[0].started + timedelta(hours=hours), told, **more)
-
-
-def text(outcome: Outcome) -> str:
-    assert outcome.message is not None
-    assert len(outcome.message.text) < 200
-    assert "\n" not in outcome.message.text
-    return outcome.message.text
-
-
-def audience(outcome: Outcome) -> Audience | None:
-    return outcome.message.audience if outcome.message else None
 
 
 def test_nothing_is_said_of_green_nights() -> None:
-    assert asked(nights(green(), green())) == Outcome(None, None)
+    assert asked(nights(green(), green())) == Outcome(None, {})
 
 
 def test_a_broken_promise_is_told_the_services_people_at_once() -> None:
@@ -81,7 +44,8 @@ def test_a_broken_promise_is_told_the_services_people_at_once() -> None:
         "again: ./toxw -e conformance -- --only heal_1 --profile core,load_balancer"
     )
     assert audience(outcome) is Audience.SERVICE
-    assert outcome.told == Told(Problem(Kind.BROKEN, ("heal_1",)), FIRST_NIGHT + timedelta(days=1, hours=1))
+    told = Told(Problem(Kind.BROKEN, ("heal_1",)), FIRST_NIGHT + timedelta(days=1, hours=1))
+    assert outcome.told == {Audience.SERVICE: told}
 
 
 @pytest.mark.parametrize("code", [ExitCode.INTERNAL_ERROR, ExitCode.NOTHING_RAN, ExitCode.LEFT_BEHIND])
@@ -116,7 +80,7 @@ def test_what_leaves_no_report_is_told_by_the_jobs_exit_code(code: ExitCode, wha
 def test_the_exit_code_of_a_run_with_a_report_adds_nothing() -> None:
     runs = nights(green(), red("heal_1"))
     assert asked(runs, ended=ExitCode.BROKEN) == asked(runs)
-    assert asked(nights(green()), ended=ExitCode.KEPT) == Outcome(None, None)
+    assert asked(nights(green()), ended=ExitCode.KEPT) == Outcome(None, {})
 
 
 @pytest.mark.parametrize(
@@ -127,8 +91,8 @@ def test_an_environment_is_told_of_when_it_failed_three_nights_running(
 ) -> None:
     bad = run(("heal_1", verdict), ("pods_1", KEPT))
     assert bad.exit_code is code
-    assert asked(nights(green(), bad, bad)) == Outcome(None, None)
-    assert asked(nights(bad, bad, green(), bad)) == Outcome(None, None)
+    assert asked(nights(green(), bad, bad)) == Outcome(None, {})
+    assert asked(nights(bad, bad, green(), bad)) == Outcome(None, {})
     outcome = asked(nights(green(), bad, bad, bad))
     assert audience(outcome) is Audience.SUITE
     assert text(outcome).startswith(f"{code.name.lower()} (heal_1) since 2026-11-21 02:00 UTC;")
@@ -137,22 +101,22 @@ def test_an_environment_is_told_of_when_it_failed_three_nights_running(
 def test_three_runs_of_one_night_are_one_night() -> None:
     runs = nights(green(), unknown())
     same = [replace(runs[0], started=runs[0].started + timedelta(minutes=20 * n)) for n in (2, 1)]
-    assert asked([*same, *runs]) == Outcome(None, None)
+    assert asked([*same, *runs]) == Outcome(None, {})
 
 
 def test_silence_is_told_after_26_hours() -> None:
     runs = nights(green())
     end = runs[0].finished
     assert end is not None
-    assert message_for(runs, end + timedelta(hours=26), None).message is None
-    outcome = message_for(runs, end + timedelta(hours=26, minutes=1), None)
+    assert message_for(runs, end + timedelta(hours=26), {}).message is None
+    outcome = message_for(runs, end + timedelta(hours=26, minutes=1), {})
     assert audience(outcome) is Audience.SUITE
     assert text(outcome).startswith("no report since 2026-11-20 02:09 UTC (26 h): look at the scheduled job;")
     assert message_for(runs, end + timedelta(hours=50), outcome.told).message is None
 
 
 def test_a_folder_without_runs_is_told_of_too() -> None:
-    outcome = message_for([], FIRST_NIGHT, None)
+    outcome = message_for([], FIRST_NIGHT, {})
     assert text(outcome) == "no report yet: look at the scheduled job; again: ./toxw -e conformance"
 
 
@@ -161,7 +125,7 @@ def test_a_run_that_was_killed_or_interrupted_is_no_report() -> None:
     stopped = night(1, ending(ExitCode.INTERRUPTED))
     for run_ in (killed, stopped):
         runs = [run_, *nights(green())]
-        assert asked(runs) == Outcome(None, None)
+        assert asked(runs) == Outcome(None, {})
         assert "no report since 2026-11-20" in text(asked(runs, hours=3))
 
 
@@ -186,9 +150,9 @@ def test_recovery_is_told_once_to_those_who_knew() -> None:
             Audience.SERVICE,
             "recovered: heal_1 is kept again, all kept at 2026-11-22 02:09 UTC, run 20261122-020000-00000a",
         ),
-        None,
+        {},
     )
-    assert asked(runs, second.told) == Outcome(None, None)
+    assert asked(runs, second.told) == Outcome(None, {})
 
 
 def test_a_job_that_runs_again_has_recovered() -> None:

@@ -64,7 +64,7 @@ def _say(asked: argparse.Namespace) -> ExitCode:
     runs = _newest_series(asked.reports)
     series = series_of(runs[0]) if runs else NO_RUN_YET
     memory = read_memory(asked.reports)
-    told = None if asked.again else memory.told_of(series)
+    told = {} if asked.again else memory.told_of(series)
     outcome = message_for(runs, datetime.now(UTC), told, asked.exit_code)
     if outcome.message:
         print(outcome.message.audience)

@@ -1,4 +1,4 @@
-"""alerts.json in the reports' folder: which problem of which series has been told and is not over."""
+"""alerts.json in the reports' folder: which problem of which series has been told whom and is not over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from conformance.alerts.message import Told
+from conformance.alerts.problem import Audience
 from conformance.errors import BadInput
 from conformance.first_invalid import first_invalid
 from conformance.record import RunRecord
@@ -23,18 +24,18 @@ NO_RUN_YET = ""
 
 @dataclass(frozen=True)
 class Memory:
-    """By series."""
+    """By series, and by whom it was told."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    by_series: Mapping[str, Told] = field(default_factory=dict)
+    by_series: Mapping[str, Mapping[Audience, Told]] = field(default_factory=dict)
 
-    def told_of(self, series: str) -> Told | None:
+    def told_of(self, series: str) -> Mapping[Audience, Told]:
         """Return what was told of `series`; that there is no run yet was told of all."""
-        return self.by_series.get(series) or self.by_series.get(NO_RUN_YET)
+        return {**self.by_series.get(NO_RUN_YET, {}), **self.by_series.get(series, {})}
 
-    def with_told(self, series: str, told: Told | None) -> Memory:
-        """Return the memory with what is told of `series` now, None where nothing is wrong."""
+    def with_told(self, series: str, told: Mapping[Audience, Told]) -> Memory:
+        """Return the memory with what is told of `series` now, empty where nothing is wrong."""
         others = {name: each for name, each in self.by_series.items() if name not in (series, NO_RUN_YET)}
         return Memory({**others, series: told} if told else others)
 

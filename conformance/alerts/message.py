@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,32 +30,47 @@ class Told:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is to be said now, if anything, and what is known then."""
+    """What is to be said now, if anything, and what each audience knows then."""
 
     message: Message | None
-    told: Told | None
+    told: Mapping[Audience, Told]
 
 
 def message_for(
-    runs: Sequence[RunRecord], now: datetime, told: Told | None, ended: ExitCode | None = None
+    runs: Sequence[RunRecord],
+    now: datetime,
+    told: Mapping[Audience, Told],
+    ended: ExitCode | None = None,
 ) -> Outcome:
     """Return the message that a series of runs, newest first, asks for at `now`.
 
-    What was `told` last and is not over is not told again, and only a run that ended after that can change
-    it. `ended` is the exit code of a run that has just ended and may have left no report.
+    What an audience was `told` last and is not over is not told it again, and only a run that ended after
+    that can change it. What one audience is told takes nothing from what the other knows. Where both are to
+    hear that something is over the service's people come first, the others when this is asked next. `ended`
+    is the exit code of a run that has just ended and may have left no report.
     """
     state = state_of(runs, now, ended)
-    problem = state.problem
     telling = tellings(runs)
-    if told and not state.without_report and not _news(telling, told):
-        return Outcome(None, told)
-    if problem and (told is None or problem != told.problem):
-        return Outcome(Message(problem.kind.audience, text_of(problem, runs, now)), Told(problem, now))
-    if state.well and told:
-        audience = told.problem.kind.audience
-        return Outcome(Message(audience, recovery_of(told.problem, telling[0])), None)
+    if problem := state.problem:
+        audience = problem.kind.audience
+        known = told.get(audience)
+        unchanged = known is not None and not state.without_report and not _news(telling, known)
+        if unchanged or (known and problem == known.problem and not _over_meanwhile(known, telling)):
+            return Outcome(None, told)
+        return Outcome(Message(audience, text_of(problem, runs, now)), {**told, audience: Told(problem, now)})
+    for audience in Audience if state.well else ():
+        if (known := told.get(audience)) and _news(telling, known):
+            others = {who: what for who, what in told.items() if who is not audience}
+            return Outcome(Message(audience, recovery_of(known.problem, telling[0])), others)
     return Outcome(None, told)
 
 
 def _news(telling: Sequence[RunRecord], told: Told) -> bool:
     return bool(telling) and end_of(telling[0]) > told.at
+
+
+def _over_meanwhile(told: Told, telling: Sequence[RunRecord]) -> bool:
+    """Whether a run since has judged a promise broken: where it could, the suite's problem was over."""
+    return told.problem.kind.audience is Audience.SUITE and any(
+        run.exit_code is ExitCode.BROKEN and end_of(run) > told.at for run in telling
+    )
