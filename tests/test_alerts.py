@@ -77,6 +77,11 @@ def test_what_leaves_no_report_is_told_by_the_jobs_exit_code(code: ExitCode, wha
     assert text(asked(nights(green(), green(), green(), green()), outcome.told)).startswith("recovered: ")
 
 
+def test_what_left_no_report_did_not_begin_with_the_other_thing_that_the_newest_report_shows() -> None:
+    said = text(asked(nights(green(), red("heal_1")), hours=24, ended=ExitCode.BAD_INPUT))
+    assert said.startswith("bad input at 2026-11-22 02:00 UTC, and no report: read the job's last line;")
+
+
 def test_the_exit_code_of_a_run_with_a_report_adds_nothing() -> None:
     runs = nights(green(), red("heal_1"))
     assert asked(runs, ended=ExitCode.BROKEN) == asked(runs)

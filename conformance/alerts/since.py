@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.alerts.problem import Problem, tellings
+from conformance.alerts.problem import AFTER_NIGHTS, AT_ONCE, Problem, tellings
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.report.changes import changes_between
@@ -38,9 +38,12 @@ def beginning_of(problem: Problem, runs: Sequence[RunRecord]) -> Beginning | Non
     if problem.identifiers:
         found = [_of_promise(identifier, told) for identifier in problem.identifiers]
         return max((each for each in found if each), key=lambda each: each.first.started, default=None)
-    if not told or told[0].exit_code is ExitCode.KEPT:
+    if not told or told[0].exit_code is None:
         return None
     code, first = told[0].exit_code, told[0]
+    if {**AT_ONCE, **AFTER_NIGHTS}.get(code) is not problem.kind:
+        # What is wrong left no report, and the newest one shows another thing.
+        return None
     for run in told:
         if run.exit_code is ExitCode.KEPT:
             return Beginning(first, run)
