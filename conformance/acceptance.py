@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from conformance.alarm import Prove, prove_alarm
+from conformance.clusters.kubebox.options import DEFAULT_NAME
+from conformance.clusters.own import name_of_this_box
+from conformance.clusters.providers import name_of_this_run
 from conformance.compare import Side, read_side
 from conformance.compare.end_of_run import compared_at_the_end
 from conformance.ending import Ending
@@ -18,6 +21,7 @@ from conformance.manifests.optional import ADMIN_SERVICE
 from conformance.options import FEATURES, SUITE_FOLDER, Options
 from conformance.places import give_to_caller
 from conformance.progress import Progress, original_console
+from conformance.provenance import ClusterFacts
 from conformance.record import ProfileRecord, RunRecord
 from conformance.report import ReportPaths
 from conformance.report.conclude import conclude
@@ -86,5 +90,16 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
         manifest_set=options.manifest_set,
         features=hashes_of(FEATURES.glob("*.feature"), SUITE_FOLDER),
         manifests=hashes_of(files, SUITE_FOLDER),
+        cluster=_cluster_to_be(inputs),
         required_not_run=[promise.identifier for promise in (*selection.chosen, *selection.left_out)],
     )
+
+
+def _cluster_to_be(inputs: Inputs) -> ClusterFacts:
+    """Return what is known of the cluster beforehand: a run that gets none is one of that environment too."""
+    if inputs.existing:
+        return ClusterFacts(inputs.existing.kind, inputs.existing.name)
+    if inputs.options.provider:
+        return ClusterFacts(inputs.options.provider, name_of_this_run())
+    own = DEFAULT_NAME if inputs.options.keep_cluster else name_of_this_box()
+    return ClusterFacts("kubebox", inputs.options.box or own)

@@ -11,8 +11,8 @@ from itertools import islice
 from conformance.capabilities import missing_capabilities
 from conformance.clock_skew import read_clock
 from conformance.clusters.cluster import Cluster
-from conformance.clusters.own import left_of_interrupted_boot, name_of_this_box, own_cluster
-from conformance.clusters.providers import LACKS, name_of_this_run
+from conformance.clusters.own import left_of_interrupted_boot, own_cluster
+from conformance.clusters.providers import LACKS
 from conformance.ending import Ending, end_stacks
 from conformance.errors import EnvironmentFault
 from conformance.evidence import EVIDENCE, collected
@@ -24,7 +24,6 @@ from conformance.observe import NodeWatch, heartbeat_of
 from conformance.pinned_images import pinned_images
 from conformance.plan.usual import usual_of
 from conformance.progress import Progress
-from conformance.provenance import ClusterFacts
 from conformance.record import RunRecord
 from conformance.report import disagreements, internal_error
 from conformance.report.history import runs_like
@@ -58,9 +57,6 @@ def judge_on_cluster(
         record.faults.append(str(fault))
         return
     except KeyboardInterrupt:
-        record.cluster = (
-            record.cluster if record.cluster.name else ClusterFacts("kubebox", name_of_this_box())
-        )
         record.left_behind += left_of_interrupted_boot()
         ending.interrupted = True
         return
@@ -86,7 +82,6 @@ def _cluster(inputs: Inputs, record: RunRecord, progress: Progress) -> Cluster:
         # Only who asks for it needs what it imports.
         from conformance.clusters.provided import make_provided
 
-        record.cluster = ClusterFacts(provider, name_of_this_run())
         return make_provided(provider, record.left_behind)
     return inputs.existing or own_cluster(inputs.options, progress)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conformance import acceptance, judging_on_cluster
-from conformance.errors import BadInput, EnvironmentFault, PromiseBroken, SetUpFailed
+from conformance import acceptance
+from conformance.errors import BadInput, EnvironmentFault, PromiseBroken
 from conformance.evidence import sha256_of
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
@@ -78,19 +77,6 @@ def test_the_report_is_there_while_the_run_goes_on(tmp_path: Path) -> None:
     accepted(tmp_path, looking, "--only", "pods_1")
     assert [len(record.scenarios) for record in seen] == [0, 1]
     assert [(record.finished, record.exit_code) for record in seen] == [(None, None)] * 2
-
-
-def test_a_cluster_that_cannot_be_made_leaves_a_report_of_all_that_was_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: Any) -> None:
-        raise SetUpFailed("no room for a box")
-
-    monkeypatch.setattr(judging_on_cluster, "own_cluster", fails)
-    code, record = accepted(tmp_path, judged, "--only", "pods_1", "--profile", "core")
-    assert code == ExitCode.UNKNOWN
-    assert (record.result, record.faults) == (Result.UNKNOWN, ["no room for a box"])
-    assert "pods_1" in record.required_not_run
 
 
 def test_a_place_where_no_report_can_be_written_is_told_before_anything_runs(tmp_path: Path) -> None:
