@@ -14,7 +14,7 @@ from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import left_of_interrupted_boot, own_cluster
 from conformance.clusters.providers import LACKS
 from conformance.ending import Ending, end_stacks
-from conformance.errors import EnvironmentFault
+from conformance.errors import BadInput, EnvironmentFault
 from conformance.evidence import EVIDENCE, collected
 from conformance.inputs import Inputs
 from conformance.interruption import first_of_all
@@ -29,6 +29,7 @@ from conformance.report import disagreements, internal_error
 from conformance.report.history import runs_like
 from conformance.report.standing import StandingReport
 from conformance.run import Run
+from conformance.signals_held import signals_held
 from conformance.stack_maker import StackMaker
 from conformance.stacks import Stacks
 from conformance.time_left import RUNS, usual_seconds
@@ -47,12 +48,20 @@ def judge_on_cluster(
     ending: Ending,
     prove: OnCluster | None = None,
 ) -> None:
-    """Fill the record, and say in `ending` how it ended; `prove` comes last, where nothing interrupted."""
+    """Fill the record, and say in `ending` how it ended; `prove` comes last, where nothing interrupted.
+
+    Raises BadInput where this machine can have no such cluster, or the box that is named is not up; the
+    report that had begun is gone then.
+    """
     record = report.record
     if not inputs.selection.chosen:
         return
     try:
         cluster = _cluster(inputs, record, progress)
+    except BadInput:
+        with signals_held():
+            report.take_back()
+        raise
     except EnvironmentFault as fault:
         record.faults.append(str(fault))
         return

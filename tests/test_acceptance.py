@@ -84,6 +84,7 @@ def test_a_place_where_no_report_can_be_written_is_told_before_anything_runs(tmp
     with pytest.raises(BadInput, match="no report can be written there") as refused:
         accepted(tmp_path, lambda _: pytest.fail("something ran"), "--only", "pods_1")
     assert "\n" not in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["latest"]
 
 
 def test_a_defect_of_the_suite_is_evidence(tmp_path: Path) -> None:

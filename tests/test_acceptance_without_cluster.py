@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from conformance import inputs, judging_on_cluster
-from conformance.errors import EnvironmentFault, SetUpFailed
+from conformance.clusters import own
+from conformance.clusters.kubebox import inspection
+from conformance.clusters.kubebox.machine import refuse_unless_root
+from conformance.errors import BadInput, EnvironmentFault, SetUpFailed
 from conformance.exit_codes import ExitCode
+from conformance.report import read_run
 from conformance.report.history import environment_of
 from conformance.result import Result
 from tests.played_run import accepted, judged, play_cluster
@@ -63,3 +67,27 @@ def test_a_run_on_an_existing_cluster_that_fails_at_once_names_that_cluster(
     _, record = accepted(tmp_path, judged, "--context", "gke_p_r_c", "--only", "pods_1", *IMAGES)
     assert (record.exit_code, record.faults) == (ExitCode.UNKNOWN, ["no answer any more"])
     assert (record.cluster.kind, record.cluster.name) == ("gke", "gke_p_r_c")
+
+
+@pytest.mark.parametrize(
+    ("euid", "words", "why"),
+    [
+        (0, ("--box", "nobody"), "no box named 'nobody' is up"),
+        (1000, ("--box", "nobody"), "kubebox needs root"),
+        (1000, (), "kubebox needs root"),
+    ],
+)
+def test_a_cluster_that_cannot_be_had_by_these_words_leaves_the_reports_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, euid: int, words: tuple[str, ...], why: str
+) -> None:
+    _, before = accepted(tmp_path / "runs", judged, "--only", "pods_1")
+    there = sorted((tmp_path / "runs").iterdir())
+    monkeypatch.setattr(judging_on_cluster, "own_cluster", own.own_cluster)
+    monkeypatch.setattr(own, "refuse_unless_root", lambda *_: refuse_unless_root(euid, "Linux"))
+    monkeypatch.setattr(inspection, "box_folders", list)
+    for reports in (tmp_path / "runs", tmp_path / "none" / "yet"):
+        with pytest.raises(BadInput, match=why):
+            accepted(reports, lambda _: pytest.fail("something ran"), "--only", "pods_1", *words)
+    assert sorted((tmp_path / "runs").iterdir()) == there
+    assert read_run(tmp_path / "runs" / "latest").run_id == before.run_id
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,15 +49,19 @@ class StandingReport:
         """The run that this one is held against."""
         self._looked_back_for: frozenset[tuple[str, str]] | None = None
         self._page_is_cheap = True
+        self._missing_before: list[Path] = []
+        self._latest_before: Path | None = None
         self.unwritten = ""
         """Why it cannot be written any more; empty while it can."""
 
     def begin(self) -> None:
         """Make the folder, write a report of nothing yet, and let `latest` lead there.
 
-        Raises BadInput where that is not possible.
+        Raises BadInput where that is not possible, and leaves nothing then.
         """
         self._settle()
+        self._missing_before = [path for path in self.folder.parents if not path.exists()]
+        self._latest_before = self._paths.latest.readlink() if self._paths.latest.is_symlink() else None
         try:
             made_for_caller(self.folder)
             write_run(self.record, self._paths.record)
@@ -65,11 +70,27 @@ class StandingReport:
             give_to_caller(self.folder)
             point_link(self._paths.latest, self.folder.name)
         except OSError as error:
+            self.take_back()
             reports = self.folder.parent
             raise BadInput(
                 f"--reports {reports}: no report can be written there ({error.strerror})",
                 "name another folder",
             ) from error
+
+    def take_back(self) -> None:
+        """Leave the runs' folder as it was before `begin`: what was typed turned out to be bad input."""
+        latest = self._paths.latest
+        # The link first: it never leads nowhere. One that another run has moved meanwhile is that run's.
+        with suppress(OSError):
+            if latest.is_symlink() and latest.readlink() == Path(self.folder.name):
+                if self._latest_before is None:
+                    latest.unlink()
+                else:
+                    point_link(latest, str(self._latest_before))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):
+            for folder in self._missing_before:
+                folder.rmdir()
 
     def keep(self) -> None:
         """Write what is known now; a reader meets the report before or this one, never half of it."""
