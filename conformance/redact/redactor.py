@@ -8,6 +8,7 @@ values that nobody knows beforehand, are found by their form and by what stands 
 from __future__ import annotations
 
 import secrets as random
+import threading
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
@@ -22,7 +23,10 @@ _NAMES_OF_SECRETS = ("secret", "secretName", "imagePullSecrets", "automountServi
 
 
 class Redactor:
-    """Leaves a name and a digest in each place, by a key that is the redactor's own and nowhere written."""
+    """Leaves a name and a digest in each place, by a key that is the redactor's own and nowhere written.
+
+    Threads may share one: judging, watches, the terminal and the report write at once.
+    """
 
     def __init__(self, secrets: Iterable[str] = (), key: bytes = b"") -> None:
         """Know `secrets` besides those that the process holds, now or later; without `key` one is made up."""
@@ -31,6 +35,8 @@ class Redactor:
         self._names: dict[str, str] = {}
         self._taken_over = 0
         self._clean: set[bytes] = set()
+        # One may come to know a secret while another searches; a signal's handler may come in between.
+        self._one_at_a_time = threading.RLock()
         for value in secrets:
             self._know(value, "")
 
@@ -49,8 +55,9 @@ class Redactor:
 
     def mark(self, value: str, name: str = "") -> str:
         """Return what stands in the place of `value`; `name` counts where it is not a known one."""
-        self._take_over()
-        return mark_of(value, self._names.get(value) or name, self._key)
+        with self._one_at_a_time:
+            self._take_over()
+            return mark_of(value, self._names.get(value) or name, self._key)
 
     def text(self, text: str) -> str:
         """Return what others wrote, a log or a dump, with each secret replaced by its mark."""
@@ -61,23 +68,25 @@ class Redactor:
 
         There `token: issued to admin` is no secret.
         """
-        self._take_over()
-        parts, end = [], 0
-        for found in self._known.found(text):
-            parts += [text[end : found.begin], self.mark(found.value)]
-            end = found.end
-        return replaced((*FORMS, *UNMISTAKABLE), "".join(parts) + text[end:], self.mark)
+        with self._one_at_a_time:
+            self._take_over()
+            parts, end = [], 0
+            for found in self._known.found(text):
+                parts += [text[end : found.begin], self.mark(found.value)]
+                end = found.end
+            return replaced((*FORMS, *UNMISTAKABLE), "".join(parts) + text[end:], self.mark)
 
     def content(self, content: bytes) -> bytes:
         """Return the bytes of a log or a dump without secrets; what is no UTF-8 stays as it is.
 
         What it has returned comes back as it is, and at once.
         """
-        if sha256(content).digest() in self._clean:
-            return content
-        clean = self.text(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
-        self._clean.add(sha256(clean).digest())
-        return clean
+        with self._one_at_a_time:
+            if sha256(content).digest() in self._clean:
+                return content
+            clean = self.text(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
+            self._clean.add(sha256(clean).digest())
+            return clean
 
     def json(self, value: Any) -> Any:
         """Return JSON with secrets replaced: a Secret's data, values named as secrets, and any text."""
