@@ -33,6 +33,11 @@ WallClock = Callable[[], float]
 """Returns seconds since 1970."""
 
 
+def wall_clock() -> float:
+    """Return what this machine's wall clock says, in seconds since 1970."""
+    return time.time()
+
+
 @dataclass(frozen=True)
 class Sample:
     """One answer: between `sent` and `received` of our clock the other one stood at `earliest` to `latest`.
@@ -58,7 +63,7 @@ def skew_of(whose: str, samples: Iterable[Sample]) -> SkewRecord:
     return SkewRecord(whose, round((low + high) / 2, 3), round((high - low) / 2, 3))
 
 
-def read_clock(api: ApiClient, now: WallClock = time.time) -> tuple[list[SkewRecord], ClusterClock | None]:
+def read_clock(api: ApiClient, now: WallClock = wall_clock) -> tuple[list[SkewRecord], ClusterClock | None]:
     """Return the skew against the API server's clock, and that clock; nothing where its answers bear no date.
 
     Raises as `request` does.
@@ -75,7 +80,7 @@ def read_clock(api: ApiClient, now: WallClock = time.time) -> tuple[list[SkewRec
 
 
 def skew_of_pods(
-    api: ApiClient, namespace: str, pods: Sequence[PodView], container: str, now: WallClock = time.time
+    api: ApiClient, namespace: str, pods: Sequence[PodView], container: str, now: WallClock = wall_clock
 ) -> list[SkewRecord]:
     """Return the skew against the clock of each node that one of `pods` runs on, asked in that pod.
 

@@ -97,8 +97,8 @@ def test_a_break_while_the_node_is_cordoned_and_a_pod_evicted_is_unknown_and_nam
     run = json.loads((tmp_path / "reports" / "latest" / "report.json").read_text(encoding="utf-8"))["run"]
     (scenario,) = run["scenarios"]
     assert scenario["verdict"] == "unknown"
-    assert " cordoned at " in scenario["reason"]
     assert "and 1 more disturbance" in scenario["reason"]
+    assert " cordoned at " in scenario["reason"] + scenario["detail"]
     assert "evicted: DisruptionTarget/EvictionByEvictionAPI" in scenario["detail"]
     assert "no pod has the labels" in scenario["detail"]
     assert {each["kind"]: each["promises"] for each in run["disturbances"]} == {
