@@ -27,3 +27,25 @@ def toxw(
         timeout=timeout,
         check=False,
     )
+
+
+def toxw_until(word: str, *arguments: str) -> tuple[subprocess.Popen[str], list[str]]:
+    """Start `./toxw` with `arguments`; return it, and the lines it said, once one of these has `word` in it.
+
+    Where it ends without having said it, the lines are all there are.
+    """
+    process = subprocess.Popen(
+        [str(ROOT / "toxw"), *arguments],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if word in line:
+            break
+    return process, said

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from os import getpid
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,11 @@ from kubernetes.client import ApiClient
 
 from conformance.api_requests import request
 from conformance.clusters.kubebox import readiness
-from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
-from conformance.clusters.kubebox.making import make
-from conformance.clusters.kubebox.options import BoxOptions
 from conformance.exit_codes import ExitCode
-from conformance.places import cache_dir
 from conformance.stack import RUN_LABEL
 from tests.front_door import ROOT
+from tests.thrown_away_box import thrown_away_box
 
 pytestmark = pytest.mark.box
 
@@ -33,8 +29,7 @@ RUNS_WITHIN_S = 120.0
 
 @pytest.fixture(scope="module")
 def box() -> Iterator[Box]:
-    made = make(cache_dir(), print)
-    with boot(BoxOptions(name=f"ledger-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
+    with thrown_away_box("ledger") as box:
         yield box
 
 

@@ -12,7 +12,7 @@ from conformance.clusters.kubebox import readiness
 from conformance.clusters.kubebox.inspection import held_boxes
 from conformance.clusters.kubebox.state import BoxState
 from conformance.exit_codes import ExitCode
-from tests.front_door import ROOT, toxw
+from tests.front_door import toxw, toxw_until
 from tests.machine_snapshot import namespaces_of, processes_in, take_snapshot
 
 pytestmark = pytest.mark.box
@@ -24,20 +24,8 @@ END_S = 30.0
 
 def run_until_the_first_promise(reports: Path) -> tuple[subprocess.Popen[str], BoxState, frozenset[str]]:
     """Start a run on a box of its own; return it with its box and the box's namespaces once it judges."""
-    process = subprocess.Popen(
-        [str(ROOT / "toxw"), "-e", "conformance", "--", "--profile", "core", "--reports", str(reports)],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if "pods_1" in line:
-            break
+    words = ["-e", "conformance", "--", "--profile", "core", "--reports", str(reports)]
+    process, said = toxw_until("pods_1", *words)
     boxes = [state for _, state in held_boxes() if state.name == f"run-{process.pid}"]
     assert boxes, "".join(said)
     assert boxes[0].init is not None

@@ -5,29 +5,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from os import getpid
 from pathlib import Path
 
 import pytest
 
-from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
-from conformance.clusters.kubebox.making import make
-from conformance.clusters.kubebox.options import BoxOptions
 from conformance.exit_codes import ExitCode
-from conformance.places import cache_dir
 from conformance.record import RunRecord
 from conformance.report import read_run
 from conformance.verdict import Verdict
 from tests.front_door import ROOT
+from tests.thrown_away_box import thrown_away_box
 
 pytestmark = pytest.mark.box
 
 
 @pytest.fixture(scope="module")
 def box() -> Iterator[Box]:
-    made = make(cache_dir(), print)
-    with boot(BoxOptions(name=f"clock-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
+    with thrown_away_box("clock") as box:
         yield box
 
 

@@ -6,7 +6,6 @@ import shlex
 import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from os import getpid
 from pathlib import Path
 from signal import SIGINT, SIGKILL, SIGTERM, Signals
 
@@ -16,17 +15,14 @@ from kubernetes.client import ApiClient
 from conformance.api_requests import request
 from conformance.cluster_time import cluster_time
 from conformance.clusters.kubebox import readiness
-from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
-from conformance.clusters.kubebox.making import make
-from conformance.clusters.kubebox.options import BoxOptions
 from conformance.deploy import create_namespace
 from conformance.deploy.namespace import NAMESPACES
 from conformance.exit_codes import ExitCode
 from conformance.lease import LASTS, LEASES, NAME, RunLease
-from conformance.places import cache_dir
 from conformance.stack import RUN_LABEL
-from tests.front_door import ROOT, toxw
+from tests.front_door import toxw, toxw_until
+from tests.thrown_away_box import thrown_away_box
 from verbs import sweep
 
 pytestmark = pytest.mark.box
@@ -45,8 +41,7 @@ SERVICE = {
 
 @pytest.fixture(scope="module")
 def box() -> Iterator[Box]:
-    made = make(cache_dir(), print)
-    with boot(BoxOptions(name=f"sweep-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
+    with thrown_away_box("sweep") as box:
         yield box
 
 
@@ -121,21 +116,9 @@ def test_what_a_finalizer_holds_is_named_until_it_is_taken_off(
 def started(box: Box, reports: Path) -> tuple[subprocess.Popen[str], str]:
     """Start a run on the box; return it and its name once it has judged its first promise."""
     words = ["-e", "conformance", "--", "--box", box.name, "--profile", "core", "--reports", str(reports)]
-    process = subprocess.Popen(
-        [str(ROOT / "toxw"), *words],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if "pods_1" in line:
-            return process, (reports / "latest").readlink().name
-    raise AssertionError("".join(said))
+    process, said = toxw_until("pods_1", *words)
+    assert "pods_1" in said[-1], "".join(said)
+    return process, (reports / "latest").readlink().name
 
 
 def namespaces_of(api: ApiClient, run_id: str) -> set[str]:
