@@ -11,6 +11,6 @@ from conformance.run_identity import COMMAND_VARIABLE
 # to programs that they start: a handler here gives those the default again.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The front door names the command it was given to whatever it starts. A run that a test plays was not started by it:
-# with the variable, `./toxw` and a plain pytest would not see the same command in its report.
+# The front door names the command it was given to whatever it starts. A run that a test plays was not started
+# by it: with the variable, `./toxw` and a plain pytest would not see the same command in its report.
 os.environ.pop(COMMAND_VARIABLE, None)

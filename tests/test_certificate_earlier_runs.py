@@ -30,8 +30,8 @@ def test_an_ordinal_in_words(number: int, said: str) -> None:
     assert ordinal(number) == said
 
 
-def earlier(*results: Result) -> list[EarlierRun]:
-    return [EarlierRun("20261121-041011-3fa9c1", result, "0" * 64) for result in results]
+def earlier(*results: Result, other: tuple[str, ...] = ()) -> list[EarlierRun]:
+    return [EarlierRun("20261121-041011-3fa9c1", result, "0" * 64, other) for result in results]
 
 
 @pytest.mark.parametrize(
@@ -56,21 +56,37 @@ def test_attempts_in_words(number: int, before: list[Result], said: str) -> None
     assert attempts(number, earlier(*before)) == said
 
 
+def test_an_attempt_with_other_manifests_says_so() -> None:
+    before = [*earlier(Result.FAILURE, other=("features", "manifests")), *earlier(Result.SUCCESS)]
+    said = "the 3rd run on these digests; the two before: broken (other features and manifests), kept"
+    assert attempts(3, before) == said
+
+
+def test_a_broken_attempt_with_other_manifests_is_not_left_out(tmp_path: Path) -> None:
+    made = made_up(tmp_path)
+    first = read_run(made.run(21, endings=NO_POD))
+    run = read_run(made.run(22))
+    run.manifests = {**run.manifests, "manifests/more.yaml": "ff" * 32}
+    assert run.chain.previous is not None
+    (before,) = earlier_runs(made.reports, run)
+    assert before == EarlierRun(first.run_id, Result.FAILURE, run.chain.previous.sha256, ("manifests",))
+
+
 def test_the_way_back_ends_where_a_report_is_gone(tmp_path: Path) -> None:
     made = made_up(tmp_path)
     made.run(20)
     gone = made.run(21, endings=NO_POD)
     made.run(22)
-    chain = read_run(made.run(23)).chain
-    assert [each.result for each in earlier_runs(made.reports, chain)] == ["success", "failure", "success"]
+    last = read_run(made.run(23))
+    assert [each.result for each in earlier_runs(made.reports, last)] == ["success", "failure", "success"]
     shutil.rmtree(gone)
-    assert [each.run_id[:8] for each in earlier_runs(made.reports, chain)] == ["20261122"]
+    assert [each.run_id[:8] for each in earlier_runs(made.reports, last)] == ["20261122"]
 
 
 def test_the_way_back_ends_at_a_report_that_was_edited(tmp_path: Path) -> None:
     made = made_up(tmp_path)
     first = made.run(21)
     made.run(22)
-    chain = read_run(made.run(23)).chain
+    last = read_run(made.run(23))
     (first / "report.json").write_text("{}")
-    assert [each.run_id[:8] for each in earlier_runs(made.reports, chain)] == ["20261122"]
+    assert [each.run_id[:8] for each in earlier_runs(made.reports, last)] == ["20261122"]

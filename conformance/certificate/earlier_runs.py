@@ -1,4 +1,4 @@
-"""The attempts before a run at the same thing: none of them can be left out."""
+"""The attempts before a run on the same digests: none of them can be left out."""
 
 from __future__ import annotations
 
@@ -27,29 +27,31 @@ ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 @dataclass(frozen=True)
 class EarlierRun:
-    """One attempt: what it came to, and the hash of its report."""
+    """One attempt: what it came to, the hash of its report, and what it was judged by."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(alias_generator=to_camel)
 
     run_id: str
     result: Result
     sha256: str
+    judged_by_other: tuple[str, ...] = ()
+    """Which of `features` and `manifests` were other ones than those of the run."""
 
 
-def earlier_runs(reports: Path, chain: Chain) -> tuple[EarlierRun, ...]:
-    """Return the attempts that `chain` leads back to, oldest first, as far as their reports lie in `reports`.
+def earlier_runs(reports: Path, run: RunRecord) -> tuple[EarlierRun, ...]:
+    """Return the attempts before `run`, oldest first, as far as its chain leads to reports in `reports`.
 
     The walk ends where a report is gone, cannot be read, or is not the one that the chain speaks of.
     """
     found: list[EarlierRun] = []
-    previous = chain.previous
+    previous = run.chain.previous
     while previous is not None and _is_here(reports, previous):
         try:
-            run = read_run(_report(reports, previous))
+            before = read_run(_report(reports, previous))
         except BadInput:
             break
-        found.insert(0, EarlierRun(previous.run_id, run.result, previous.sha256))
-        previous = run.chain.previous
+        found.insert(0, EarlierRun(previous.run_id, before.result, previous.sha256, _others(before, run)))
+        previous = before.chain.previous
     return tuple(found)
 
 
@@ -92,20 +94,33 @@ def left_out_of_statement(
 def attempts(number: int, earlier: Iterable[EarlierRun]) -> str:
     """Return which attempt a run is, in words: `the 3rd run on these digests; the two before: broken, kept`.
 
-    `earlier` are those whose reports were there; of the others it is said that they are gone.
+    `earlier` are those whose reports were there; of the others it is said that they are gone. One that was
+    judged by other features or manifests says so: `broken (other manifests)`.
     """
     if number == 1:
         return "the 1st run on these digests"
-    results = [WORDS.get(each.result, str(each.result)) for each in earlier]
+    results = [_in_words(each) for each in earlier]
     words = ["gone"] * (number - 1 - len(results)) + results
     before = NUMBERS[len(words)] if len(words) < len(NUMBERS) else f"the {len(words)}"
     return f"the {ordinal(number)} run on these digests; {before} before: {', '.join(words)}"
+
+
+def _in_words(earlier: EarlierRun) -> str:
+    result = WORDS.get(earlier.result, str(earlier.result))
+    if not earlier.judged_by_other:
+        return result
+    return f"{result} (other {' and '.join(earlier.judged_by_other)})"
 
 
 def ordinal(number: int) -> str:
     """Return `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
     teens = 10 < number % 100 < 20
     return f"{number}{'th' if teens else ENDINGS.get(number % 10, 'th')}"
+
+
+def _others(earlier: RunRecord, run: RunRecord) -> tuple[str, ...]:
+    differs = {"features": earlier.features != run.features, "manifests": earlier.manifests != run.manifests}
+    return tuple(name for name, differ in differs.items() if differ)
 
 
 def _report(reports: Path, earlier: Earlier) -> Path:

@@ -60,7 +60,7 @@ def examine(folder: Path, suite: Path, profiles: Collection[str] = ()) -> Examin
         run=run,
         files=files_beside(folder),
         demanded=demanded,
-        earlier=earlier_runs(folder.parent, run.chain),
+        earlier=earlier_runs(folder.parent, run),
         findings=findings,
     )
 

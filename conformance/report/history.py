@@ -61,10 +61,11 @@ def runs_like(reports: Path, run: RunRecord) -> Iterator[RunRecord]:
 def chain_of(reports: Path, run: RunRecord) -> Chain:
     """Return which attempt `run` is, and the one before it: a run that was killed is an attempt too.
 
-    Two runs are attempts at the same thing where they share the hashes of features and manifests and ran one
-    image at least in common, and where no container ran another image in one of them than in the other.
+    Two runs are attempts at the same thing where they ran one image at least in common, and where no
+    container ran another image in one of them than in the other. Other manifests or features are no way
+    out: a manifest that was touched between a red run and a green one would leave the red one unsaid.
     """
-    before = [(file, one) for file, one in _newest_first(reports, run) if _same_thing(one, run)]
+    before = [(file, one) for file, one in _newest_first(reports, run) if _same_digests(one, run)]
     if not before:
         return Chain()
     file, newest = before[0]
@@ -73,9 +74,7 @@ def chain_of(reports: Path, run: RunRecord) -> Chain:
     return Chain(number + 1, Earlier(newest.run_id, sha256_of(file)))
 
 
-def _same_thing(earlier: RunRecord, run: RunRecord) -> bool:
-    if (earlier.features, earlier.manifests) != (run.features, run.manifests):
-        return False
+def _same_digests(earlier: RunRecord, run: RunRecord) -> bool:
     then, now = _digests(earlier), _digests(run)
     common = then.keys() & now.keys()
     return bool(common) and all(then[container] == now[container] for container in common)
