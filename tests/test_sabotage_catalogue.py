@@ -11,7 +11,7 @@ from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
 from conformance.verdict import Verdict
 from sabotage.child_run import ChildRun
-from sabotage.choice import Choice, choose
+from sabotage.choice import LONGEST, Choice, choose, longest_first
 from sabotage.healthy import HEALTHY
 from sabotage.measured_patience import bound_of, overrides, roomy, waits_of
 from sabotage.mutant import AT_THE_END, HealthyVariant, Mutant, breaks
@@ -71,6 +71,12 @@ def test_all_run_unless_some_are_asked_for() -> None:
     of_one = choose(EVERY, (), ("heal_1",))
     assert of_one.healthy == ()
     assert of_one.mutants == mutants_of("heal_1")
+
+
+def test_the_longest_are_begun_first_and_the_others_as_they_stand() -> None:
+    names = [mutant.name for mutant in longest_first(MUTANTS)]
+    assert tuple(names[: len(LONGEST)]) == LONGEST
+    assert names[len(LONGEST) :] == [mutant.name for mutant in MUTANTS if mutant.name not in LONGEST]
 
 
 def test_what_is_asked_for_must_be_there() -> None:
