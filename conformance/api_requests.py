@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
-from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault
+from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault, RightMissing
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -127,7 +127,7 @@ def refusal(request_line: str, status: int, body: str) -> EnvironmentFault:
             "the API server does not know the credentials of the kubeconfig (401)", "sign in again"
         )
     if status == 403 and NO_RIGHT.search(words):
-        return CredentialsRefused(f"a right is missing: {words}", "ask for it, or use another context")
+        return RightMissing(f"a right is missing: {words}", "ask for it, or use another context")
     return RequestRefused(request_line, status, reason, words)
 
 

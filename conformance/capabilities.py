@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
 from conformance.capability import Capability
-from conformance.errors import CredentialsRefused
+from conformance.errors import CredentialsRefused, MissingCapability
 from conformance.inside_the_cluster import why_inside
 from conformance.node_ports import why_no_node_port
+from conformance.rights.reviews import not_allowed
+from conformance.rights.right import Right
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
-
-
-@dataclass(frozen=True)
-class Right:
-    """One thing that the API server lets somebody do, in RBAC's terms."""
-
-    verb: str
-    resource: str
-    subresource: str = ""
-
-    def __str__(self) -> str:
-        """Return it as `kubectl auth can-i` takes it."""
-        return f"{self.verb} {self.resource}" + (f"/{self.subresource}" if self.subresource else "")
 
 
 RIGHTS: Mapping[str, tuple[Right, ...]] = {
     Capability.EXEC: (Right("get", "pods", "exec"), Right("create", "pods", "exec")),
     Capability.PORT_FORWARD: (Right("get", "pods", "portforward"), Right("create", "pods", "portforward")),
     Capability.DELETE_PODS: (Right("delete", "pods"),),
+    Capability.RELABEL_PODS: (Right("patch", "pods"),),
+    Capability.SCALE_CONTROLLERS: (Right("patch", "replicationcontrollers", "scale"),),
+    Capability.DELETE_CONTROLLERS: (Right("delete", "replicationcontrollers"),),
+    Capability.DELETE_SERVICES: (Right("delete", "services"),),
+    Capability.NODES: (Right("list", "nodes"), Right("watch", "nodes")),
 }
 """A stream over a websocket is a GET; API servers ask for `create` as well since Kubernetes 1.35."""
 CLOUDS = ("gce", "aws", "azure", "openstack", "digitalocean", "linode", "ibm", "oci", "vsphere", "hcloud")
@@ -55,7 +48,7 @@ def missing_capabilities(
     said = dict(known or {})
     for name, rights in RIGHTS.items():
         if name not in said:
-            refused = [right for right in rights if not _may(api, namespace, right)]
+            refused = not_allowed(api, rights, namespace)
             said[name] = f"not allowed to {' and '.join(map(str, refused))}" if refused else ""
     if not said.get(Capability.LOAD_BALANCER):
         # Where a load balancer is known to be, it may still be out of sight from here.
@@ -67,20 +60,10 @@ def missing_capabilities(
     return said
 
 
-def _may(api: ApiClient, namespace: str, right: Right) -> bool:
-    attributes = {
-        "namespace": namespace,
-        "verb": right.verb,
-        "resource": right.resource,
-        "subresource": right.subresource,
-    }
-    review = {
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": attributes},
-    }
-    reply = request(api, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", body=review)
-    return bool(reply.content["status"].get("allowed"))
+def refuse_without(api: ApiClient, capability: Capability, namespace: str) -> None:
+    """Raise MissingCapability where the rights that go with `capability` are missing in `namespace`."""
+    if refused := not_allowed(api, RIGHTS[capability], namespace):
+        raise MissingCapability(capability, f"not allowed to {' and '.join(map(str, refused))}")
 
 
 def _load_balancer(api: ApiClient) -> str:

@@ -6,6 +6,7 @@ ConformanceError
 ├── EnvironmentFault        6   the environment failed before the promise could be judged
 │   ├── ClusterUnreachable      no answer from the API server
 │   ├── CredentialsRefused      the API server answered 401 or 403
+│   │   └── RightMissing            it knows who asks, and does not let them
 │   └── SetUpFailed             a cluster, an image or a tool could not be made ready
 ├── MissingCapability       -   this cluster or image lacks what the promise needs: a skip with its reason
 ├── NotBegun                -   the run cannot afford another scenario: a skip with its reason
@@ -79,6 +80,10 @@ class ClusterUnreachable(EnvironmentFault):
 
 class CredentialsRefused(EnvironmentFault):
     """The API server answered 401 or 403."""
+
+
+class RightMissing(CredentialsRefused):
+    """The API server knows who asks, and its authorizer does not let them (403)."""
 
 
 class SetUpFailed(EnvironmentFault):

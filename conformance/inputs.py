@@ -46,6 +46,12 @@ class Inputs:
     """None where the suite makes a cluster of its own."""
     deadline: Deadline | None = None
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of object that a run makes of its manifests, and of its pull secrets."""
+        pulls = ("Secret",) if self.pull_secrets else ()
+        return frozenset((*(each.kind for each in self.manifests.manifests), *pulls))
+
     def with_images(self) -> ManifestSet:
         """Return the set with the images that are deployed, and nothing else changed for the run."""
         images = self.images

@@ -28,6 +28,7 @@ from conformance.record import RunRecord
 from conformance.report import disagreements, internal_error
 from conformance.report.history import runs_like
 from conformance.report.standing import StandingReport
+from conformance.rights.preflight import refuse_without_rights
 from conformance.run import Run
 from conformance.signals_held import signals_held
 from conformance.stack_maker import StackMaker
@@ -121,6 +122,8 @@ def _judge_stacks(run: Run, judge: Judge, ending: Ending) -> None:
 def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress) -> Run:
     """Return the run over the cluster, on which nothing has been made yet."""
     api, record = cluster.api(), report.record
+    if inputs.existing:
+        refuse_without_rights(api, inputs.kinds)
     ledger = Ledger(partial(heartbeat_of, api))
     record.cluster = cluster.describe()
     record.skew, clock = read_clock(api)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from conformance.capabilities import refuse_without
+from conformance.capability import Capability
 from conformance.catalog_spread import catalog_leads_in_public
 from conformance.clock_skew import skew_of_pods
 from conformance.conditions import service_has_address, stands
@@ -39,8 +41,13 @@ class LiveStack(SeenStack):
         self.invariants = InvariantKeeper(self.api, self.namespace, self.names.keystone_container)
 
     def replica_url(self, pod: str, port: int = EXPECTED.public_port) -> str:
-        """Return a loopback URL that leads to `port` of that pod, through the API server's port-forward."""
+        """Return a loopback URL that leads to `port` of that pod, through the API server's port-forward.
+
+        Raises MissingCapability without the right to.
+        """
         if (pod, port) not in self._ports:
+            if not self._ports:
+                refuse_without(self.api, Capability.PORT_FORWARD, self.namespace)
             self._ports[pod, port] = PodPort(self.api, self.namespace, pod, port).open()
         return self._ports[pod, port].url
 

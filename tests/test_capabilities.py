@@ -26,6 +26,11 @@ def test_rights_are_asked_for_and_what_is_known_is_believed() -> None:
             "exec": "not allowed to get pods/exec and create pods/exec",
             "port_forward": "",
             "delete_pods": "",
+            "relabel_pods": "",
+            "scale_controllers": "",
+            "delete_controllers": "",
+            "delete_services": "",
+            "nodes": "",
             "node_port": "a firewall",
         }
     assert all(asked.method == "POST" for asked in server.asked)

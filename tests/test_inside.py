@@ -8,7 +8,6 @@ import pytest
 from conformance.errors import (
     ClusterUnreachable,
     ConformanceError,
-    CredentialsRefused,
     EnvironmentFault,
     MissingCapability,
     PromiseBroken,
@@ -75,7 +74,7 @@ def test_a_command_that_did_not_start(
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("not-found", PromiseBroken), ("no-right", CredentialsRefused), ("quota", EnvironmentFault)],
+    [("not-found", PromiseBroken), ("no-right", MissingCapability), ("quota", EnvironmentFault)],
 )
 def test_a_stream_that_is_refused(name: str, kind: type[ConformanceError]) -> None:
     said = RECORDED[name]

@@ -34,7 +34,7 @@ MAY_WRITE = (
     "conformance/teardown",
     "conformance/lease",
     # access reviews are asked by POST, and nothing is stored
-    "conformance/capabilities",
+    "conformance/rights/reviews",
     "conformance/clusters/existing",
     # a box puts its own objects (roles, storage class) into the cluster that it makes
     "conformance/clusters/kubebox",

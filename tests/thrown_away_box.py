@@ -14,8 +14,10 @@ from conformance.places import cache_dir
 
 
 @contextmanager
-def thrown_away_box(name: str) -> Iterator[Box]:
-    """Give a box called `name` and this process' number until the end of the block."""
+def thrown_away_box(name: str, *, audit: bool = False) -> Iterator[Box]:
+    """Give a box called `name` and this process' number until the end of the block; with an `audit` log."""
     made = make(cache_dir(), print)
-    with boot(BoxOptions(name=f"{name}-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
+    with boot(
+        BoxOptions(name=f"{name}-{getpid()}", audit=audit), made.programs, made.images, lambda *_: None
+    ) as box:
         yield box

@@ -16,7 +16,7 @@ from conformance.progress import Progress
 
 def up(asked: argparse.Namespace) -> ExitCode:
     """Boot the box that was asked for, with live progress, and return when its node takes pods."""
-    options = BoxOptions(name=asked.name, subnet=asked.subnet)
+    options = BoxOptions(name=asked.name, subnet=asked.subnet, audit=asked.audit)
     is_up = any(state.name == options.name for _, state in held_boxes())
     refuse_unfit(None if is_up else asked.subnet)
     with Progress() as progress:

@@ -51,6 +51,10 @@ def _parser() -> VerbParser:
         "--subnet", metavar="CIDR", help="the /24 of 198.18.0.0/15 to use; default: the first free one"
     )
 
+    boot.add_argument(
+        "--audit", action="store_true", help="have the API server write down who asked for what (audit.log)"
+    )
+
     _command(commands, "status", "what is up on this machine")
     _command(commands, "kubeconfig", "print the path of the box's kubeconfig")
 

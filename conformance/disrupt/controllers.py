@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import request
+from conformance.capability import Capability
 from conformance.deploy.namespace import NAMESPACES
+from conformance.rights.lacking import skipped_without
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -14,17 +16,19 @@ if TYPE_CHECKING:
 def scale_controller(api: ApiClient, namespace: str, name: str, replicas: int) -> None:
     """Ask for so many pods, as `kubectl scale rc` does, and return at once.
 
-    Raises EnvironmentFault where the API server does not take it.
+    Raises MissingCapability without the right to, EnvironmentFault where the API server does not take it.
     """
     path = f"{NAMESPACES}/{namespace}/replicationcontrollers/{name}/scale"
-    request(api, "PATCH", path, body={"spec": {"replicas": replicas}})
+    with skipped_without(Capability.SCALE_CONTROLLERS):
+        request(api, "PATCH", path, body={"spec": {"replicas": replicas}})
 
 
 def orphan_pods_of(api: ApiClient, namespace: str, name: str, uid: str) -> None:
     """Delete that very controller and leave its pods, as `kubectl delete rc --cascade=orphan` does.
 
     Its pods are let go first, by the garbage collector: the controller is gone a moment later. Raises
-    EnvironmentFault where the API server does not take it.
+    MissingCapability without the right to, EnvironmentFault where the API server does not take it.
     """
     options = {"preconditions": {"uid": uid}, "propagationPolicy": "Orphan"}
-    request(api, "DELETE", f"{NAMESPACES}/{namespace}/replicationcontrollers/{name}", body=options)
+    with skipped_without(Capability.DELETE_CONTROLLERS):
+        request(api, "DELETE", f"{NAMESPACES}/{namespace}/replicationcontrollers/{name}", body=options)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
+from conformance.capability import Capability
 from conformance.deploy.namespace import NAMESPACES
 from conformance.disrupt.presence import still_there
+from conformance.rights.lacking import skipped_without
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -39,13 +41,14 @@ def delete_pod(api: ApiClient, namespace: str, name: str, uid: str, grace: int |
     """Ask for the deletion of that very pod, as `kubectl delete pod` does, and return at once.
 
     The `uid` is sent along, so that a namesake is never hit. `grace` is in seconds, None for the pod's
-    own. Raises EnvironmentFault where that pod is not there any more: somebody else was quicker.
+    own. Raises MissingCapability without the right to, EnvironmentFault where that pod is not there any more:
+    somebody else was quicker.
     """
     options: dict[str, Any] = {"preconditions": {"uid": uid}}
     if grace is not None:
         options["gracePeriodSeconds"] = grace
     at = time.monotonic()
-    with still_there("pod", name, uid, "deleted"):
+    with skipped_without(Capability.DELETE_PODS), still_there("pod", name, uid, "deleted"):
         request(api, "DELETE", f"{NAMESPACES}/{namespace}/pods/{name}", body=options)
     return Deleted(name, uid, at)
 
@@ -53,10 +56,10 @@ def delete_pod(api: ApiClient, namespace: str, name: str, uid: str, grace: int |
 def relabel_pod(api: ApiClient, namespace: str, name: str, uid: str, labels: Mapping[str, str]) -> Relabelled:
     """Set `labels` on that very pod, as `kubectl label --overwrite` does; its other labels stay.
 
-    Raises EnvironmentFault where that pod is not there any more.
+    Raises MissingCapability without the right to, EnvironmentFault where that pod is not there any more.
     """
     at = time.monotonic()
     patch = {"metadata": {"uid": uid, "labels": dict(labels)}}
-    with still_there("pod", name, uid, "relabelled"):
+    with skipped_without(Capability.RELABEL_PODS), still_there("pod", name, uid, "relabelled"):
         request(api, "PATCH", f"{NAMESPACES}/{namespace}/pods/{name}", body=patch)
     return Relabelled(name, uid, at)

@@ -6,10 +6,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
+from conformance.capability import Capability
 from conformance.deploy.namespace import NAMESPACES
 from conformance.disrupt.pods import Deleted
 from conformance.disrupt.presence import still_there
 from conformance.manifests import on_site
+from conformance.rights.lacking import skipped_without
 from conformance.site import NOTHING, SiteOverlay
 
 if TYPE_CHECKING:
@@ -19,11 +21,11 @@ if TYPE_CHECKING:
 def delete_service(api: ApiClient, namespace: str, name: str, uid: str) -> Deleted:
     """Ask for the deletion of that very service, as `kubectl delete service` does, and return at once.
 
-    Its finalizer holds it until the load balancer is gone. Raises EnvironmentFault where that service is
-    not there any more: somebody else was quicker.
+    Its finalizer holds it until the load balancer is gone. Raises MissingCapability without
+    the right to, EnvironmentFault where that service is not there any more: somebody else was quicker.
     """
     at = time.monotonic()
-    with still_there("service", name, uid, "deleted"):
+    with skipped_without(Capability.DELETE_SERVICES), still_there("service", name, uid, "deleted"):
         request(
             api,
             "DELETE",

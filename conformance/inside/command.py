@@ -20,6 +20,7 @@ from conformance.errors import (
     MissingCapability,
     PromiseBroken,
 )
+from conformance.rights.lacking import skipped_without
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -74,8 +75,8 @@ def run_inside_once(
     """Run `command` in a container and return what it wrote and its exit code, whatever that is.
 
     The command has no standard input and no terminal. `timeout` is in seconds, for all of it. Raises
-    MissingCapability where the image lacks the program, PromiseBroken where the container is not there or
-    does not run, EnvironmentFault where the API server or the kubelet fails, or the command has not ended
+    MissingCapability without the right to and where the image lacks the program, PromiseBroken where the
+    container is not there or does not run, EnvironmentFault where the API server or the kubelet fails, or the command has not ended
     in time.
     """
     what = f"{command[0]} in container {container} of pod {pod}"
@@ -88,7 +89,7 @@ def run_inside_once(
     ]
     started = time.monotonic()
     try:
-        with opened(api, path, query, timeout) as socket:
+        with skipped_without(Capability.EXEC), opened(api, path, query, timeout) as socket:
             channels, ended = channels_until_closed(socket, started + timeout)
     except RequestRefused as refused:
         raise not_started(what, refused.words) from refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from conformance.clusters.kubebox import audit
 from conformance.clusters.kubebox.addresses import API_PORT, SERVICES
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import ETCD_SOCKET, RUN
@@ -69,6 +70,7 @@ def _kube_apiserver(inputs: Inputs) -> Command:
         "--requestheader-extra-headers-prefix=X-Remote-Extra-",
         f"--proxy-client-cert-file={certificates / 'front-proxy-client.crt'}",
         f"--proxy-client-key-file={certificates / 'front-proxy-client.key'}",
+        *audit.flags(inputs),
     ]
 
 

@@ -6,6 +6,7 @@ import json
 
 import yaml
 
+from conformance.clusters.kubebox import audit
 from conformance.clusters.kubebox.container_configuration import (
     containerd,
     pod_network,
@@ -26,6 +27,7 @@ def write_configuration(inputs: Inputs) -> None:
         "registry.yaml": yaml.safe_dump(registry(inputs)),
         "kubelet.yaml": yaml.safe_dump(kubelet(inputs)),
         "kube-proxy.yaml": yaml.safe_dump(kube_proxy(inputs)),
+        audit.POLICY_FILE: yaml.safe_dump(audit.policy()),
         "cloud.yaml": yaml.safe_dump(cloud(inputs)),
         "Corefile": corefile(inputs),
         "resolv.conf": f"nameserver {inputs.plan.node}\n",

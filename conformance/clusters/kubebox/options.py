@@ -35,6 +35,8 @@ class BoxOptions:
     kept_by_daemon: bool = False
     """Whether the box outlives the command that asked for it."""
     cloud: SlowCloud = SlowCloud()
+    audit: bool = False
+    """Whether the API server writes down who asked for what."""
 
     def __post_init__(self) -> None:
         """Raise BadInput for a name that cannot be used."""
