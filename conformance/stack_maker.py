@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import RequestRefused
+from conformance.causes import cause
 from conformance.cluster_time import ClusterClock
 from conformance.credentials import Credentials, random_credentials
 from conformance.deploy import (
@@ -18,13 +19,14 @@ from conformance.deploy import (
     deploy,
     named_in_stack,
     namespace_name,
+    try_admission,
 )
-from conformance.errors import ConformanceError, CredentialsRefused
+from conformance.errors import ClusterUnreachable, ConformanceError, CredentialsRefused, EnvironmentFault
 from conformance.inputs import Inputs
 from conformance.lease import RunLease
 from conformance.ledger import Ledger
 from conformance.live_stack import LiveStack
-from conformance.manifests import Changes, credentials_of, prepare
+from conformance.manifests import Changes, ManifestSet, credentials_of, prepare
 from conformance.observe import NamespaceWatch
 from conformance.patience import WaitUnderWay
 from conformance.record import RunRecord, WaitRecord
@@ -32,6 +34,7 @@ from conformance.redact import Redactor
 from conformance.registry.tags import Pins
 from conformance.stack import KEPT_LABEL, RUN_LABEL, Role
 from conformance.stored import stored_object
+from conformance.teardown import request_teardown
 from conformance.wait import Waiter
 
 if TYPE_CHECKING:
@@ -58,6 +61,9 @@ class StackMaker:
     """What is told of each pod of a stack, from its first moment on."""
     clock: ClusterClock | None = None
     namespaces: list[str] = field(default_factory=list)
+    _admitted: bool = False
+    _refusal: EnvironmentFault | None = None
+    """Why the site's admission takes no stack of this set; whoever asks for one later is told the same."""
     _credentials: Credentials | None = None
 
     def __post_init__(self) -> None:
@@ -85,6 +91,8 @@ class StackMaker:
         what it waited for is not written down there. Nothing is judged. Raises PromiseBroken where the API
         server refuses a manifest, EnvironmentFault where it cannot.
         """
+        if self._refusal is not None:
+            raise self._refusal
         namespace = self._make_namespace(purpose)
         self.lease.hold(namespace)
         watch = NamespaceWatch(self.api, namespace, self.ledger.saw_pod)
@@ -121,6 +129,8 @@ class StackMaker:
         namespace = watch.namespace
         prepared = prepare(self.inputs.manifests, self._changes(namespace))
         self.record.deviations = list(prepared.deviations)
+        if not self._admitted:
+            self._try_admission(prepared, namespace)
         wanted = prepared if roles is None else prepared.only((Role.SUPPORT, *roles))
         deployed = deploy(self.api, wanted, namespace)
         self._note_what_is_stored(deployed)
@@ -136,6 +146,21 @@ class StackMaker:
             self.inputs.options.site,
             self.clock,
         )
+
+    def _try_admission(self, prepared: ManifestSet, namespace: str) -> None:
+        """Have the whole set tried before the first object of it is made, in the namespace that will hold it;
+        that is asked to go where a policy refuses.
+        """
+        try:
+            try_admission(self.api, prepared, namespace)
+        except (ClusterUnreachable, CredentialsRefused):
+            raise
+        except EnvironmentFault as refused:
+            if not cause(refused.cause).passes:
+                self._refusal = refused
+            request_teardown(self.api, namespace)
+            raise
+        self._admitted = True
 
     def _note_what_is_stored(self, deployed: Deployed) -> None:
         """Keep how each object differs from its manifest, once where all stacks have it alike."""

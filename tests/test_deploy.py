@@ -13,7 +13,14 @@ from conformance.deploy import (
     deploy,
     parse_pull_secret,
 )
-from conformance.errors import BadInput, ConformanceError, CredentialsRefused, EnvironmentFault, PromiseBroken
+from conformance.errors import (
+    BadInput,
+    ConformanceError,
+    CredentialsRefused,
+    EnvironmentFault,
+    PromiseBroken,
+    RightMissing,
+)
 from conformance.judgement import Kept, NotYet
 from conformance.manifests import Changes, prepare, read_manifests
 from conformance.redact import held_as
@@ -80,7 +87,7 @@ def test_warnings_are_kept_with_the_object_they_are_about() -> None:
         ("invalid", PromiseBroken, "manifest not accepted: ", ""),
         ("wrong-type", PromiseBroken, "manifest not accepted: ", ""),
         ("exists", PromiseBroken, "manifest not accepted: ", ""),
-        ("no-right", CredentialsRefused, 'a right is missing: pods is forbidden: User "somebody" cannot', ""),
+        ("no-right", RightMissing, 'a right is missing: pods is forbidden: User "somebody" cannot', ""),
         ("unauthorized", CredentialsRefused, "does not know the credentials", ""),
         (
             "quota",

@@ -1,5 +1,6 @@
 """Deploying: a namespace of the run's own, and the objects of a prepared set of manifests in it."""
 
+from conformance.deploy.dry_run import try_admission
 from conformance.deploy.namespace import (
     Namespace,
     create_namespace,
@@ -27,4 +28,5 @@ __all__ = [
     "namespace_name",
     "parse_pull_secret",
     "registry_credentials",
+    "try_admission",
 ]

@@ -76,8 +76,8 @@ def run_inside_once(
 
     The command has no standard input and no terminal. `timeout` is in seconds, for all of it. Raises
     MissingCapability without the right to and where the image lacks the program, PromiseBroken where the
-    container is not there or does not run, EnvironmentFault where the API server or the kubelet fails, or the command has not ended
-    in time.
+    container is not there or does not run, EnvironmentFault where the API server or the kubelet fails, or the
+    command has not ended in time.
     """
     what = f"{command[0]} in container {container} of pod {pod}"
     path = f"/api/v1/namespaces/{namespace}/pods/{pod}/exec"

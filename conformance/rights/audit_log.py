@@ -16,7 +16,7 @@ DECISION, REASON = "authorization.k8s.io/decision", "authorization.k8s.io/reason
 OF_OURS = f'Role "{ACCOUNT}'
 """In the reason, where a role of ours allowed it, and not one that everybody has."""
 STREAMS = frozenset({"exec", "portforward"})
-"""Subresources that are asked for by GET, over a websocket. The API server looks for `create` too, within that
+"""Subresources that are asked for by GET, over a websocket. The API server looks for `create` too, in that
 request, and writes nothing down of it (pkg/registry/core/pod/rest/subresources.go since Kubernetes 1.35)."""
 
 
