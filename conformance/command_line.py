@@ -10,6 +10,7 @@ from conformance.capability import Capability
 from conformance.clusters.providers import PROVIDERS
 from conformance.durations import read_duration
 from conformance.errors import BadInput
+from conformance.given_name import refuse_unusable
 from conformance.options import DEFAULT_PROFILES, FOLDERS, PROFILES, SETS, SUITE_FOLDER, Options
 from conformance.site.filled_in import take_environment
 
@@ -56,6 +57,11 @@ def _add_where(parser: _OneLineParser) -> None:
     )
     where.add_argument(
         "--config", type=Path, metavar="FILE", help="in place of conformance.toml in the current folder"
+    )
+    where.add_argument(
+        "--namespace",
+        metavar="NAME",
+        help="the one namespace that may be used; it stays, one stack at a time",
     )
     where.add_argument(
         "--provider", metavar="NAME", help=f"a cluster made by {', '.join(PROVIDERS)}; untried"
@@ -135,6 +141,7 @@ def read_options(arguments: list[str]) -> Options:
     read = _parser().parse_args(arguments)
     used, site = take_environment(read)
     _refuse_two_clusters(read)
+    refuse_unusable(read)
     if read.prove and read.deadline:
         raise BadInput("--prove and --deadline: nobody knows how long the proof takes", "give one of them")
     chosen_set = _manifest_set(read)
@@ -167,6 +174,7 @@ def read_options(arguments: list[str]) -> Options:
         site=site,
         deadline=read_duration("--deadline", read.deadline) if read.deadline else None,
         plan=read.plan,
+        namespace=read.namespace,
         prove=read.prove,
     )
 

@@ -33,7 +33,7 @@ def end_stacks(stacks: Stacks, record: RunRecord, ending: Ending, *, keep: bool)
         ending.interrupted = True
     with signals_held():
         if ending.cluster_stays and ending.interrupted:
-            ending.unproven = tuple(stacks.namespaces)
+            ending.unproven = tuple(stacks.what_goes(name) for name in stacks.namespaces)
             record.left_behind += _asked_to_go(stacks)
         stacks.close(cluster_stays=ending.cluster_stays)
 
@@ -43,4 +43,4 @@ def _asked_to_go(stacks: Stacks) -> list[str]:
     asked = [
         name for name in stacks.namespaces if not any(f"namespace {name}: " in line for line in not_asked)
     ]
-    return not_asked + [f"namespace {name}: its deletion is requested, not proven" for name in asked]
+    return not_asked + [f"namespace {name}: {stacks.REQUESTED}, not proven" for name in asked]

@@ -16,6 +16,9 @@ from conformance.clusters.providers import LACKS
 from conformance.ending import Ending, end_stacks
 from conformance.errors import BadInput, EnvironmentFault
 from conformance.evidence import EVIDENCE, collected
+from conformance.given.marks import marked
+from conformance.given.stack_maker import GivenStackMaker
+from conformance.given.stacks_in_turn import StacksInTurn
 from conformance.inputs import Inputs
 from conformance.interruption import first_of_all
 from conformance.lease import RunLease
@@ -122,15 +125,17 @@ def _judge_stacks(run: Run, judge: Judge, ending: Ending) -> None:
 def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: Progress) -> Run:
     """Return the run over the cluster, on which nothing has been made yet."""
     api, record = cluster.api(), report.record
+    inputs = marked(inputs, record.run_id)
+    given = inputs.options.namespace or ""
     if inputs.existing:
-        refuse_without_rights(api, inputs.kinds)
+        refuse_without_rights(api, inputs.kinds, given)
     ledger = Ledger(partial(heartbeat_of, api))
     record.cluster = cluster.describe()
     record.skew, clock = read_clock(api)
     earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
     progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
     run: Run
-    maker = StackMaker(
+    maker = (GivenStackMaker if given else StackMaker)(
         api,
         inputs,
         record,
@@ -148,8 +153,10 @@ def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: 
         record=record,
         folder=report.folder,
         progress=progress,
-        capabilities=missing_capabilities(api, known=LACKS.get(inputs.options.provider or "")),
-        stacks=Stacks(maker),
+        capabilities=missing_capabilities(
+            api, given or "default", known=LACKS.get(inputs.options.provider or "")
+        ),
+        stacks=StacksInTurn(maker) if isinstance(maker, GivenStackMaker) else Stacks(maker),
         report=report,
         usual=usual_of(earlier) if inputs.deadline else None,
         ledger=ledger,

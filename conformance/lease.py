@@ -46,8 +46,11 @@ class RunLease:
     def hold(self, namespace: str) -> None:
         """Make the Lease in `namespace` and keep renewing it; EnvironmentFault where it cannot be made.
 
-        It counts from its creation until it is renewed first.
+        One that is held already is held on. It counts from its creation until it is renewed first.
         """
+        with self._changing:
+            if namespace in self._held:
+                return
         path = f"{LEASES}/namespaces/{namespace}/leases"
         metadata = {"name": NAME, "labels": {RUN_LABEL: self._run_id}}
         spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS}

@@ -61,6 +61,8 @@ class Options:
     """Seconds after which the run is over with everything it made, counted from its start."""
     plan: bool
     """Whether only what the run would need is asked for."""
+    namespace: str | None
+    """The one namespace that the run may use, which stays; None where it makes its own."""
     prove: bool
     """Whether faults are put into stacks on the same cluster, to see each of them found."""
 

@@ -85,15 +85,16 @@ def gone(look: Callable[[], list[Remaining]]) -> Judgement[None]:
 def _remains_of(api: ApiClient, namespace: Object) -> list[Remaining]:
     name = namespace["metadata"]["name"]
     inside = [
-        _described(name, kind.rstrip("s"), item)
+        described(name, kind.rstrip("s"), item)
         for kind in LOOKED_AT
         for item in request(api, "GET", f"{NAMESPACES}/{name}/{kind}").content["items"]
     ]
     said = [one["message"] for one in _complaints(namespace)]
-    return inside or _of_other_kinds(api, name, said) or [_described(name, "namespace", namespace, said)]
+    return inside or _of_other_kinds(api, name, said) or [described(name, "namespace", namespace, said)]
 
 
-def _described(namespace: str, kind: str, item: Object, said: Iterable[str] = ()) -> Remaining:
+def described(namespace: str, kind: str, item: Object, said: Iterable[str] = ()) -> Remaining:
+    """Return an object of `kind` as a remaining thing; `said` is what is complained of it."""
     metadata = item["metadata"]
     finalizers = metadata.get("finalizers") or item.get("spec", {}).get("finalizers") or ()
     return Remaining(
@@ -125,7 +126,7 @@ def _of_other_kinds(api: ApiClient, namespace: str, said: Iterable[str]) -> list
             ]
         except (RequestRefused, CredentialsRefused):
             return []
-        found += [_described(namespace, f"{resource}.{group}".rstrip("."), item) for item in items]
+        found += [described(namespace, f"{resource}.{group}".rstrip("."), item) for item in items]
     return found
 
 

@@ -95,7 +95,7 @@ class StackMaker:
             raise self._refusal
         namespace = self._make_namespace(purpose)
         self.lease.hold(namespace)
-        watch = NamespaceWatch(self.api, namespace, self.ledger.saw_pod)
+        watch = self._watch(namespace)
         watch.start()
         try:
             self._await_account(namespace, self.waiter(watch, ahead=ahead))
@@ -117,6 +117,13 @@ class StackMaker:
             self.namespaces.remove(name)
             raise
         return name
+
+    def _watch(self, namespace: str) -> NamespaceWatch:
+        return NamespaceWatch(self.api, namespace, self.ledger.saw_pod)
+
+    def ask_to_go(self, namespace: str, timeout: float = 2.0) -> list[str]:
+        """Ask for the deletion of a namespace with all that is in it; return what could not be asked."""
+        return request_teardown(self.api, namespace, timeout)
 
     def _await_account(self, namespace: str, waiter: Waiter) -> None:
         waiter.until_answers(
@@ -158,7 +165,7 @@ class StackMaker:
         except EnvironmentFault as refused:
             if not cause(refused.cause).passes:
                 self._refusal = refused
-            request_teardown(self.api, namespace)
+            self.ask_to_go(namespace)
             raise
         self._admitted = True
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from conformance.errors import ConformanceError
 from conformance.live_stack import LiveStack
@@ -19,7 +20,7 @@ from conformance.remaining import gone, what_remains
 from conformance.skew_record import SkewRecord
 from conformance.stack import Role
 from conformance.stack_maker import StackMaker
-from conformance.teardown import request_all, request_teardown
+from conformance.teardown import request_all
 
 WITHOUT_PUBLIC_SERVICE = (Role.DATABASE, Role.DATABASE_SERVICE, Role.CONTROLLER)
 """A load balancer costs money and minutes: a scenario that is not about it does without."""
@@ -29,6 +30,8 @@ WITHOUT_PUBLIC_SERVICE = (Role.DATABASE, Role.DATABASE_SERVICE, Role.CONTROLLER)
 class Stacks:
     """Deploys at the first use; the looked-at stack's failure to deploy is the answer to later asks too."""
 
+    REQUESTED: ClassVar[str] = "its deletion is requested"
+    """Said of a namespace where a run was interrupted."""
     maker: StackMaker
     live: list[LiveStack] = field(default_factory=list)
     _ran: PodsThatRan = field(default_factory=PodsThatRan)
@@ -112,12 +115,16 @@ class Stacks:
         self._ran.look(stack.snapshot)
         self.live.remove(stack)
         stack.close()
-        request_teardown(self.maker.api, stack.namespace)
+        self.maker.ask_to_go(stack.namespace)
 
     @property
     def namespaces(self) -> list[str]:
         """Every namespace that the run has made."""
         return self.maker.namespaces
+
+    def what_goes(self, namespace: str) -> str:
+        """Return how to call what of a namespace goes with the run."""
+        return namespace
 
     def request_teardown(self) -> list[str]:
         """Ask for every deletion at once, services first; return what could not be asked."""
@@ -129,7 +136,7 @@ class Stacks:
             return []
         api, run_id = self.maker.api, self.maker.record.run_id
         for namespace in self.namespaces:
-            request_teardown(api, namespace)
+            self.maker.ask_to_go(namespace)
         try:
             self.maker.waiter(None).until_answers(
                 lambda: gone(lambda: what_remains(api, run_id)),

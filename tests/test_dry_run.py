@@ -101,7 +101,7 @@ def asked_to_go(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let a namespace and its account be made; return which are asked to go."""
     going: list[str] = []
     monkeypatch.setattr(module, "create_namespace", lambda *_, **__: None)
-    monkeypatch.setattr(module, "request_teardown", lambda _, name: going.append(name))
+    monkeypatch.setattr(module, "request_teardown", lambda _, name, _timeout: going.append(name))
     watch = SimpleNamespace(start=lambda: None, close=lambda: None)
     monkeypatch.setattr(
         module, "NamespaceWatch", lambda _api, name, _saw: SimpleNamespace(namespace=name, **vars(watch))

@@ -33,6 +33,7 @@ MAY_WRITE = (
     "conformance/disrupt",
     "conformance/teardown",
     "conformance/lease",
+    "conformance/given/emptying",
     # access reviews are asked by POST, and nothing is stored
     "conformance/rights/reviews",
     "conformance/clusters/existing",

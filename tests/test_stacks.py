@@ -23,6 +23,7 @@ class PlayedMaker:
     api = None
 
     def __init__(self) -> None:
+        self.asked_to_go: list[str] = []
         self.asked: list[tuple[str, Collection[Role] | None]] = []
         self.ahead: list[bool] = []
         self.refusal: PromiseBroken | None = None
@@ -38,18 +39,9 @@ class PlayedMaker:
         )
         return cast(LiveStack, stack)
 
-
-@pytest.fixture
-def deleted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The namespaces whose deletion was asked for."""
-    names: list[str] = []
-
-    def note(_api: Any, namespace: str) -> list[str]:
-        names.append(namespace)
+    def ask_to_go(self, namespace: str) -> list[str]:
+        self.asked_to_go.append(namespace)
         return []
-
-    monkeypatch.setattr(module, "request_teardown", note)
-    return names
 
 
 def pool() -> tuple[Stacks, PlayedMaker]:
@@ -87,23 +79,23 @@ def test_the_shared_stack_is_disturbed_when_nobody_is_to_look_at_it_any_more() -
     assert stacks.looked_at() is not shared
 
 
-def test_a_disturbed_stack_is_handed_on(deleted: list[str]) -> None:
-    stacks, _ = pool()
+def test_a_disturbed_stack_is_handed_on() -> None:
+    stacks, maker = pool()
     first = stacks.disturbed(nobody_looks=True)
     assert stacks.disturbed(nobody_looks=True) is first
     stacks.discard(first)
     assert stacks.disturbed(nobody_looks=True) is not first
-    assert deleted == [first.namespace]
+    assert maker.asked_to_go == [first.namespace]
 
 
-def test_a_stack_of_its_own_has_what_was_asked_for_and_ends(deleted: list[str]) -> None:
+def test_a_stack_of_its_own_has_what_was_asked_for_and_ends() -> None:
     stacks, maker = pool()
     own = stacks.own([Role.DATABASE])
     assert stacks.own() is not own
     assert [roles for _, roles in maker.asked] == [[Role.DATABASE], WITHOUT_PUBLIC_SERVICE]
     assert not stacks.is_shared(own)
     stacks.discard(own)
-    assert (deleted, maker.closed) == ([own.namespace], ["own-1"])
+    assert (maker.asked_to_go, maker.closed) == ([own.namespace], ["own-1"])
     assert own not in stacks.live
 
 
@@ -132,13 +124,13 @@ def test_a_lost_connection_proves_nothing_gone(monkeypatch: pytest.MonkeyPatch) 
         raise ClusterUnreachable("the API server does not answer (timed out)")
 
     names = ["run-looked-at-1", "run-own-2"]
-    monkeypatch.setattr(module, "request_teardown", lambda *_: [])
     monkeypatch.setattr(module, "what_remains", lost)
     maker = SimpleNamespace(
         api=None,
         namespaces=names,
         record=SimpleNamespace(run_id="run"),
         waiter=lambda _: SimpleNamespace(until_answers=lost),
+        ask_to_go=lambda _: [],
     )
     left = Stacks(cast(StackMaker, maker)).take_away()
     assert left == [

@@ -21,6 +21,7 @@ from conformance.exit_codes import ExitCode
 from conformance.patience import Patience
 from conformance.report.phrases import count, one_line, utc
 from conformance.sweep.choice import Choice, check_run_id, choose_dead, choose_named
+from conformance.sweep.given_namespace import find_runs_in, take_away_in
 from conformance.sweep.runs import find_runs
 from conformance.sweep.taking_away import take_away
 from conformance.wait import Waiter
@@ -55,6 +56,7 @@ def _parser() -> VerbParser:
     where.add_argument("--kubeconfig", type=Path, metavar="FILE", help="the cluster of this kubeconfig")
     where.add_argument("--context", metavar="NAME", help="this context; of $KUBECONFIG without --kubeconfig")
     where.add_argument("--box", metavar="NAME", help="a kubebox that is up")
+    where.add_argument("--namespace", metavar="NAME", help="the one namespace that runs were given")
     what = parser.add_argument_group("what")
     what.add_argument("--run", metavar="ID", help="only what this run left; refused while it is alive")
     what.add_argument(
@@ -84,19 +86,25 @@ def _swept(asked: argparse.Namespace) -> ExitCode:
     patience = Patience.for_cluster(kubebox=cluster.kind == "kubebox").with_overrides(asked.patience)
     api = cluster.api()
     now = cluster_time(api)
-    runs = find_runs(api)
+    runs, kinds = find_runs_in(api, asked.namespace) if asked.namespace else (find_runs(api), {})
     choice = choose_named(runs, run_id, now) if run_id else choose_dead(runs, now, older_than)
     _tell(choice, run_id, cluster.name)
     if asked.dry_run:
         _say("nothing was touched (--dry-run)")
     if asked.dry_run or not choice.dead:
         return ExitCode.KEPT
-    namespaces = [name for run in choice.dead for name in run.namespaces]
     waiter = Waiter(None, patience, progress=lambda wait: _say(wait.last_seen))
-    remains = take_away(api, namespaces, waiter, _say)
+    if asked.namespace:
+        dead = {run.run_id: kinds[run.run_id] for run in choice.dead}
+        remains = take_away_in(api, asked.namespace, dead, waiter, _say)
+        what = f"what {count(len(dead), 'run')} made in namespace {asked.namespace}"
+    else:
+        namespaces = [name for run in choice.dead for name in run.namespaces]
+        remains = take_away(api, namespaces, waiter, _say)
+        what = count(len(namespaces), "namespace")
     for line in remains:
         _say(f"remains: {line}")
-    _say(f"{count(len(remains), 'thing')} left behind" if remains else _gone(len(namespaces), cluster))
+    _say(f"{count(len(remains), 'thing')} left behind" if remains else _gone(what, cluster))
     return ExitCode.LEFT_BEHIND if remains else ExitCode.KEPT
 
 
@@ -126,9 +134,9 @@ def _tell(choice: Choice, run_id: str, cluster: str) -> None:
         _say(f"nothing {whose} is on {cluster}")
 
 
-def _gone(namespaces: int, cluster: Cluster) -> str:
+def _gone(what: str, cluster: Cluster) -> str:
     in_cloud = " (in the cloud too? ./toxw -e sweep -- --cloud gke)" if cluster.kind == "gke" else ""
-    return f"{count(namespaces, 'namespace')} gone in Kubernetes{in_cloud}"
+    return f"{what} gone in Kubernetes{in_cloud}"
 
 
 def _say(line: str) -> None:

@@ -39,11 +39,14 @@ class _VersionGoneError(Exception):
 class KindWatch:
     """Keeps one kind in the store up to date until it is closed."""
 
-    def __init__(self, api: ApiClient, namespace: str, kind: Kind, store: SnapshotStore) -> None:
-        """Prepare; nothing is asked before `start`."""
+    def __init__(
+        self, api: ApiClient, namespace: str, kind: Kind, store: SnapshotStore, selector: str = ""
+    ) -> None:
+        """Prepare; nothing is asked before `start`. Of a labelled kind only what `selector` finds is seen."""
         self._api = api
         self._path = kind.path_in(namespace)
         self._kind = kind
+        self._narrowed = kind.narrowed_to(selector)
         self._store = store
         self._version = ""
         self._refused_since: float | None = None
@@ -109,7 +112,7 @@ class KindWatch:
                 self._closing.wait(min(FIRST_PAUSE_S * 2 ** min(failures, 10), LONGEST_PAUSE_S))
 
     def _list(self) -> None:
-        answer = get_json(self._api, self._path, {}, SILENCE_S)
+        answer = get_json(self._api, self._path, self._narrowed, SILENCE_S)
         self._store.replace_all(self._kind, answer.get("items") or ())
         self._refused_since = None
         self._version = answer["metadata"]["resourceVersion"]
@@ -121,6 +124,7 @@ class KindWatch:
             "resourceVersion": self._version,
             "allowWatchBookmarks": "true",
             "timeoutSeconds": FOLLOW_S,
+            **self._narrowed,
         }
         heard = False
         with opened(self._api, self._path, query, SILENCE_S) as response:

@@ -30,14 +30,22 @@ class Kind:
     """Whether nothing can be judged without it."""
     remembered: bool = True
     """Whether its changes go into the snapshot's history."""
+    labelled: bool = True
+    """Whether its objects have the labels of the run that made them, or of what they are about."""
 
     def path_in(self, namespace: str) -> str:
         """Return the path of the collection in `namespace`."""
         return self.path.format(namespace=namespace)
 
+    def narrowed_to(self, selector: str) -> dict[str, str]:
+        """Return the query for the objects that the label `selector` finds; empty where all are asked for."""
+        return {"labelSelector": selector} if selector and self.labelled else {}
+
 
 # nodes belong to the whole cluster: who may only use a namespace cannot see them, and is judged without
-NODES = Kind("Node", "nodes", "/api/v1/nodes", NodeView.from_json, required=False, remembered=False)
+NODES = Kind(
+    "Node", "nodes", "/api/v1/nodes", NodeView.from_json, required=False, remembered=False, labelled=False
+)
 KINDS = (
     Kind("Pod", "pods", "/api/v1/namespaces/{namespace}/pods", PodView.from_json),
     Kind("Service", "services", "/api/v1/namespaces/{namespace}/services", ServiceView.from_json),
@@ -53,6 +61,13 @@ KINDS = (
         "/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices",
         EndpointSliceView.from_json,
     ),
-    Kind("Event", "events", "/api/v1/namespaces/{namespace}/events", EventView.from_json, remembered=False),
+    Kind(
+        "Event",
+        "events",
+        "/api/v1/namespaces/{namespace}/events",
+        EventView.from_json,
+        remembered=False,
+        labelled=False,
+    ),
     NODES,
 )

@@ -26,12 +26,16 @@ _REQUIRED = tuple(kind for kind in KINDS if kind.required)
 class NamespaceWatch:
     """The newest snapshot of a namespace, from one thread a kind; a context manager too."""
 
-    def __init__(self, api: ApiClient, namespace: str, saw: Saw | None = None) -> None:
-        """Prepare; nothing is asked before `start`. `saw` is told of each version of an object."""
+    def __init__(self, api: ApiClient, namespace: str, saw: Saw | None = None, selector: str = "") -> None:
+        """Prepare; nothing is asked before `start`. `saw` is told of each version of an object.
+
+        In a namespace that others use too, `selector` chooses by label what is seen.
+        """
         self.namespace = namespace
+        self._selector = selector
         self._api = api
         self._store = SnapshotStore(namespace, saw) if saw else SnapshotStore(namespace)
-        self._watches = [KindWatch(api, namespace, kind, self._store) for kind in KINDS]
+        self._watches = [KindWatch(api, namespace, kind, self._store, selector) for kind in KINDS]
 
     @property
     def snapshot(self) -> Snapshot:
@@ -83,7 +87,9 @@ class NamespaceWatch:
             for kind in _REQUIRED:
                 # what is left may be nothing: the least lets a list that answers at once still count
                 left = max(deadline - time.monotonic(), 0.1)
-                answer = get_json(self._api, kind.path_in(self.namespace), {}, left)
+                answer = get_json(
+                    self._api, kind.path_in(self.namespace), kind.narrowed_to(self._selector), left
+                )
                 views = map(kind.parse, answer.get("items") or ())
                 fields[kind.field] = MappingProxyType({view.name: view for view in views})
         except UnreachableError as error:

@@ -30,7 +30,7 @@ def plan_lines(options: Options) -> list[str]:
     existing = choose_existing(options.kubeconfig, options.context) if options.existing_cluster else None
     peak = peak_of(selection.chosen, manifests)
     named = [("promises", f"{_by_profile(selection.chosen)}, of the {options.manifest_set} set")]
-    named += [*_sizes(peak), *_times(options, existing, selection.chosen, patience)]
+    named += [*_sizes(peak, options.namespace), *_times(options, existing, selection.chosen, patience)]
     if options.prove:
         named.append(("alarm", "three more stacks, one after the other, once those of the run are gone"))
     return [f"{name:<15} {what}" for name, what in named]
@@ -41,10 +41,11 @@ def _by_profile(promises: tuple[Promise, ...]) -> str:
     return f"{len(promises)}: {', '.join(f'{counts[name]} {name}' for name in PROFILES if counts[name])}"
 
 
-def _sizes(peak: Peak) -> Iterator[tuple[str, str]]:
+def _sizes(peak: Peak, given: str | None) -> Iterator[tuple[str, str]]:
     size = peak.size
     own = f"; {count(peak.own_stacks, 'promise')} have one of their own" if peak.own_stacks else ""
-    yield "namespaces", f"{peak.namespaces} at once, and those that are going{own}"
+    made = f"none, in {given} one stack at a time" if given else f"{peak.namespaces} at once"
+    yield "namespaces", f"{made}, and those that are going{own}"
     yield "pods", f"{size.pods} at once, and those that are going"
     none = f"; {count(size.without_request, 'container')} ask for none" if size.without_request else ""
     yield "cpu", f"{_cores(size.cpu_requested)} requested, {_cores(size.cpu_limit)} of limits{none}"

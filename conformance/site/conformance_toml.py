@@ -53,6 +53,7 @@ class Settings:
     kubeconfig: Path | None = None
     context: str | None = None
     provider: str | None = None
+    namespace: str | None = None
     keystone_image: str | None = None
     database_image: str | None = None
     memcached_image: str | None = None

@@ -14,6 +14,7 @@ def sweep_command(options: Options, run_id: str = "") -> str:
         ("--kubeconfig", options.kubeconfig),
         ("--context", options.context),
         ("--box", options.box),
+        ("--namespace", options.namespace),
     ):
         words += [option, str(value)] if value is not None else []
     return shlex.join([*words, *(["--run", run_id] if run_id else [])])

@@ -12,6 +12,7 @@ from conformance.api_requests import request
 from conformance.deploy.namespace import NAMESPACES
 from conformance.lease import LASTS, LEASES, NAME
 from conformance.stack import KEPT_LABEL, RUN_LABEL
+from conformance.sweep.lease_told import alive_until, last_renewed
 from conformance.sweep.marks import run_of
 
 if TYPE_CHECKING:
@@ -75,11 +76,8 @@ def _told(
         signs += [made, *([_time(going)] if going else [])]
         lease = lease_in.get(metadata["name"])
         if lease is not None:
-            spec = lease["spec"]
-            renewed = _time(spec.get("renewTime") or lease["metadata"]["creationTimestamp"])
-            signs.append(renewed)
-            if spec.get("holderIdentity") == run_id:
-                ends.append(renewed + timedelta(seconds=spec.get("leaseDurationSeconds") or LASTS))
+            signs.append(last_renewed(lease))
+            ends += [until] if (until := alive_until(lease, run_id)) else []
         elif not going:
             ends.append(made + timedelta(seconds=LASTS))
     return FoundRun(

@@ -1,0 +1,52 @@
+"""Who has a namespace that is given: one run at a time, the one that holds the Lease there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from conformance.api_requests import RequestRefused, request
+from conformance.cluster_time import cluster_time
+from conformance.errors import EnvironmentFault
+from conformance.given.emptying import delete_lease
+from conformance.given.remaining import what_remains_of
+from conformance.lease import LEASES, NAME, RunLease
+from conformance.report.phrases import count
+from conformance.stack import RUN_LABEL
+from conformance.sweep.lease_told import alive_until
+
+if TYPE_CHECKING:
+    from kubernetes.client import ApiClient
+
+TAKEN = 409
+
+
+def claim(api: ApiClient, lease: RunLease, namespace: str, kinds: Sequence[str], sweep: str) -> None:
+    """Hold the run's Lease in `namespace`; that of a dead run which left nothing gives way.
+
+    Raises EnvironmentFault where a live run has it, or where a dead one left something, which the command
+    `sweep` takes away.
+    """
+    try:
+        lease.hold(namespace)
+    except RequestRefused as refused:
+        if refused.status != TAKEN:
+            raise
+        _take_over(api, namespace, kinds, sweep)
+        lease.hold(namespace)
+
+
+def _take_over(api: ApiClient, namespace: str, kinds: Sequence[str], sweep: str) -> None:
+    found = request(api, "GET", f"{LEASES}/namespaces/{namespace}/leases/{NAME}").content
+    other = (found["metadata"].get("labels") or {}).get(RUN_LABEL, "")
+    until = alive_until(found, other)
+    if until is not None and cluster_time(api) < until:
+        raise EnvironmentFault(
+            f"namespace {namespace} is in use by run {other}, which is alive",
+            f"wait for its end; without another sign of life it counts as dead from {until:%H:%M:%S} UTC",
+        )
+    if left := what_remains_of(api, namespace, [other], kinds):
+        raise EnvironmentFault(
+            f"namespace {namespace} has {count(len(left), 'thing')} that run {other} left: {left[0]}", sweep
+        )
+    delete_lease(api, namespace, other)
