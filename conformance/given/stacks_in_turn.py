@@ -60,7 +60,7 @@ class StacksInTurn(Stacks):
         return f"what the run made in {namespace}"
 
     def take_away(self) -> list[str]:
-        """Delete all that is the run's, wait until it is gone, the Lease last; return what remains and why."""
+        """Delete all of the run, wait until it is gone, the Lease last; return what remains and why."""
         if not self.namespaces:
             return []
         self._ask_to_go()
