@@ -42,7 +42,7 @@ def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted
         made.append(provider)
         return played
 
-    def lacking(_api: object, known: object) -> dict[str, str]:
+    def lacking(_api: object, _namespace: str, known: object) -> dict[str, str]:
         told.append(known)
         return {}
 
