@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.clusters.kubebox import audit
 from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.components import COMPONENTS, KUBE_APISERVER
 from conformance.clusters.kubebox.container_configuration import (
@@ -115,3 +117,13 @@ def test_each_component_is_one_of_the_boxs_own_programs(component: Any) -> None:
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
 def test_no_component_listens_on_every_address(component: Any) -> None:
     assert not any("0.0.0.0" in word for word in component.command(_inputs()))
+
+
+def test_an_audit_log_is_written_where_it_was_asked_for_and_has_no_bodies() -> None:
+    assert not any("audit" in word for word in KUBE_APISERVER.command(_inputs()))
+    inputs = _inputs()
+    asked = replace(inputs, options=replace(inputs.options, audit=True))
+    words = KUBE_APISERVER.command(asked)
+    assert "--audit-log-path=/boxes/x/audit.log" in words
+    assert "--audit-policy-file=/boxes/x/configuration/audit-policy.yaml" in words
+    assert {rule["level"] for rule in audit.policy()["rules"]} == {"None", "Metadata"}
