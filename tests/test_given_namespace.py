@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from conformance.command_line import read_options
-from conformance.errors import BadInput, EnvironmentFault
+from conformance.errors import EnvironmentFault
 from conformance.given.claim import claim
 from conformance.given.emptying import delete_lease, request_emptying
 from conformance.given.marks import ALWAYS, kinds_in_order, marked, selector_of
@@ -17,11 +17,14 @@ from conformance.given.remaining import what_remains_of
 from conformance.inputs import Inputs
 from conformance.lease import LASTS, NAME, RunLease
 from conformance.manifests import Changes, prepare, read_manifests
+from conformance.observe import NamespaceWatch
+from conformance.observe.kinds import KINDS
 from conformance.options import FOLDERS
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
 from tests.played_api import created, played_api, recorded
 from tests.played_cluster import NOW, OTHER, RUN, written
 from tests.played_http import Asked, Reply
+from tests.recorded.api_server import played_api_server
 
 BLOG = read_manifests(FOLDERS["blog"])
 SET = kinds_in_order(frozenset(ALWAYS))
@@ -203,18 +206,15 @@ def test_a_lease_that_is_held_is_not_made_twice() -> None:
     assert [asked.method for asked in server.asked] == ["POST"]
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["--context", "a", "--namespace", "Team"], "is no name of a namespace"),
-        (["--context", "a", "--namespace", "kube-system"], "it is the cluster's own"),
-        (["--namespace", "team-a"], "of which cluster?"),
-        (["--context", "a", "--namespace", "team-a", "--keep"], "room for one only"),
-    ],
-)
-def test_a_namespace_that_cannot_be_given_is_told(words: list[str], said: str) -> None:
-    with pytest.raises(BadInput, match=said.replace("?", r"\?")):
-        read_options(words)
+def test_of_labelled_kinds_only_the_runs_own_objects_are_seen() -> None:
+    narrowed = {kind.name: kind.narrowed_to("a=b") for kind in KINDS}
+    assert [name for name, query in narrowed.items() if not query] == ["Event", "Node"]
+    with played_api_server() as server:
+        with NamespaceWatch(server.api, "team-a", selector="a=b"):
+            pass
+        asked = {(name, query.get("labelSelector")) for name, query in server.asked}
+    assert {("services", "a=b"), ("pods", "a=b"), ("endpointslices", "a=b"), ("events", None)} <= asked
+    assert not {("services", None), ("pods", None), ("events", "a=b")} & asked
 
 
 def test_the_selector_is_of_one_run() -> None:
