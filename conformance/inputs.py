@@ -9,6 +9,7 @@ from conformance.clusters.providers import refuse_unprovided
 from conformance.deadline import Deadline, read_deadline
 from conformance.deploy import PullSecret, parse_pull_secret
 from conformance.errors import BadInput
+from conformance.given.presence import refuse_absent
 from conformance.image_reference import ImageReference, parse_image
 from conformance.manifests import (
     Changes,
@@ -90,7 +91,10 @@ def read_inputs(options: Options) -> Inputs:
     if options.provider:
         refuse_unprovided(options.provider)
     if options.existing_cluster:
-        return replace(inputs, existing=find_existing(options.kubeconfig, options.context))
+        existing = find_existing(options.kubeconfig, options.context)
+        if options.namespace:
+            refuse_absent(existing.api(), options.namespace)
+        return replace(inputs, existing=existing)
     return inputs
 
 
