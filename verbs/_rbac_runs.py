@@ -50,8 +50,8 @@ RUNS = (
     MeasuredRun("image not found", ("--only", "pods_1"), BROKEN, "database-image-unknown"),
     MeasuredRun("never ready", ("--only", "pods_3"), BROKEN, "memcached-that-cannot-start"),
     MeasuredRun("promise broken", ("--only", "wiring_1"), BROKEN, "db-selector-mistyped"),
-    MeasuredRun("interrupted, swept", CORE, (ExitCode.INTERRUPTED,), stop=SIGINT, swept=True),
-    MeasuredRun("killed, swept", CORE, (), stop=SIGKILL, swept=True),
+    MeasuredRun("interrupted and swept", CORE, (ExitCode.INTERRUPTED,), stop=SIGINT, swept=True),
+    MeasuredRun("killed and swept", CORE, (), stop=SIGKILL, swept=True),
 )
 """By name, as `--runs` takes them."""
 HARDENED = MeasuredRun("hardened", ("--set", "hardened"), (ExitCode.KEPT, ExitCode.PARTIAL))
