@@ -12,7 +12,9 @@ from conformance.rights.audit_log import used_by
 from conformance.rights.measured import read_measured, table, unused, with_run
 from conformance.rights.right import Right
 from conformance.rights.roles import RBAC, rights_in
+from sabotage.mutants import MUTANTS
 from verbs import rbac
+from verbs._rbac_runs import RUNS
 
 USER = "system:serviceaccount:keystone-conformance:keystone-conformance"
 BY_OURS = (
@@ -99,6 +101,13 @@ def test_each_right_that_a_measured_run_used_is_in_a_shipped_role(base: str) -> 
 def test_the_page_is_made_of_the_measurement(capsys: pytest.CaptureFixture[str]) -> None:
     assert rbac.main(["table"]) == ExitCode.KEPT
     assert rbac.PAGE.read_text(encoding="utf-8") == capsys.readouterr().out == table(MEASURED)
+
+
+def test_runs_can_be_asked_for_by_name() -> None:
+    names = [run.name for run in RUNS]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if "," in name]
+    assert {run.mutant for run in RUNS} <= {"", *(mutant.name for mutant in MUTANTS)}
 
 
 def test_a_measurement_needs_a_box(capsys: pytest.CaptureFixture[str]) -> None:
