@@ -14,7 +14,7 @@ from conformance.lease import LASTS
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
 from conformance.sweep.given_namespace import tell_runs_in
 from tests.played_api import recorded
-from tests.played_cluster import NOW, OTHER, RUN, PlayedCluster, served, written
+from tests.played_cluster import NOW, OTHER, RUN, PlayedCluster, lease, namespace, served, written
 from tests.played_http import Asked, Reply
 from tests.test_bad_input import KUBECONFIG
 from tests.test_given_namespace import lease_of
@@ -65,8 +65,8 @@ def _is(item: dict[str, Any], selector: str) -> bool:
     return all(labels.get(key) == value if equals else key in labels for key, equals, value in terms)
 
 
-def swept(namespace: PlayedNamespace, tmp_path: Path, *words: str) -> int:
-    with served(namespace) as (_, server):
+def swept(given: PlayedNamespace, tmp_path: Path, *words: str) -> int:
+    with served(given) as (_, server):
         file = tmp_path / "kubeconfig"
         file.write_text(KUBECONFIG.format(server=server.url), encoding="utf-8")
         where = ["--kubeconfig", str(file), "--namespace", GIVEN]
@@ -82,13 +82,13 @@ def left(lease_age: float = LASTS + 1) -> PlayedNamespace:
 def test_what_a_dead_run_left_goes_by_its_marks_and_the_lease_last(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    namespace = left()
-    assert swept(namespace, tmp_path) == ExitCode.KEPT, capsys.readouterr().out
-    assert [each["metadata"]["name"] for each in namespace.objects["services"]] == ["shop"]
-    assert namespace.objects["pods"] == namespace.leases == []
+    given = left()
+    assert swept(given, tmp_path) == ExitCode.KEPT, capsys.readouterr().out
+    assert [each["metadata"]["name"] for each in given.objects["services"]] == ["shop"]
+    assert given.objects["pods"] == given.leases == []
     selector = f"{RUN_LABEL}={RUN},{MANAGED_LABEL}={MANAGED_BY}"
-    assert namespace.deleted[:2] == [f"services {selector}", f"pods {selector}"]
-    assert namespace.deleted[2].endswith("/leases/keystone-conformance-run")
+    assert given.deleted[:2] == [f"services {selector}", f"pods {selector}"]
+    assert given.deleted[2].endswith("/leases/keystone-conformance-run")
     assert (
         capsys.readouterr().out.splitlines()[-1] == f"what 1 run made in namespace {GIVEN} gone in Kubernetes"
     )
@@ -96,25 +96,39 @@ def test_what_a_dead_run_left_goes_by_its_marks_and_the_lease_last(
 
 @pytest.mark.parametrize("words", [(), ("--run", RUN)])
 def test_a_live_run_is_left_alone(words: tuple[str, ...], tmp_path: Path) -> None:
-    namespace = left(lease_age=3)
-    assert swept(namespace, tmp_path, *words) == (ExitCode.BAD_INPUT if words else ExitCode.KEPT)
-    assert namespace.deleted == []
+    given = left(lease_age=3)
+    assert swept(given, tmp_path, *words) == (ExitCode.BAD_INPUT if words else ExitCode.KEPT)
+    assert given.deleted == []
 
 
 def test_a_dry_run_touches_nothing(tmp_path: Path) -> None:
-    namespace = left()
-    assert swept(namespace, tmp_path, "--dry-run") == ExitCode.KEPT
-    assert namespace.deleted == []
+    given = left()
+    assert swept(given, tmp_path, "--dry-run") == ExitCode.KEPT
+    assert given.deleted == []
 
 
 def test_what_does_not_go_is_named_and_keeps_its_lease(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    namespace = left()
-    namespace.stuck = True
-    assert swept(namespace, tmp_path, "--patience", "namespace-gone=0.01") == ExitCode.LEFT_BEHIND
+    given = left()
+    given.stuck = True
+    assert swept(given, tmp_path, "--patience", "namespace-gone=0.01") == ExitCode.LEFT_BEHIND
     assert "remains: namespace team-a: service db is not being deleted" in capsys.readouterr().out
-    assert namespace.leases
+    assert given.leases
+
+
+def test_a_sweep_of_the_cluster_says_where_else_to_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = lease_of(RUN, age=3)
+    given["metadata"]["namespace"] = GIVEN
+    with served(PlayedCluster([namespace(OTHER)], [lease(OTHER, age=3), given])) as (_, server):
+        file = tmp_path / "kubeconfig"
+        file.write_text(KUBECONFIG.format(server=server.url), encoding="utf-8")
+        assert sweep.main(["--kubeconfig", str(file)]) == ExitCode.KEPT
+    said = capsys.readouterr().out
+    assert f"not looked at: run {RUN} was given namespace {GIVEN}; with --namespace {GIVEN} it is" in said
+    assert f"run {OTHER} was given" not in said
 
 
 def test_objects_without_a_lease_are_a_dead_runs() -> None:

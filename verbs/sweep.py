@@ -21,7 +21,7 @@ from conformance.exit_codes import ExitCode
 from conformance.patience import Patience
 from conformance.report.phrases import count, one_line, utc
 from conformance.sweep.choice import Choice, check_run_id, choose_dead, choose_named
-from conformance.sweep.given_namespace import find_runs_in, take_away_in
+from conformance.sweep.given_namespace import find_runs_in, given_elsewhere, take_away_in
 from conformance.sweep.runs import find_runs
 from conformance.sweep.taking_away import take_away
 from conformance.wait import Waiter
@@ -89,6 +89,8 @@ def _swept(asked: argparse.Namespace) -> ExitCode:
     runs, kinds = find_runs_in(api, asked.namespace) if asked.namespace else (find_runs(api), {})
     choice = choose_named(runs, run_id, now) if run_id else choose_dead(runs, now, older_than)
     _tell(choice, run_id, cluster.name)
+    for given_run, place in () if asked.namespace else given_elsewhere(api):
+        _say(f"not looked at: run {given_run} was given namespace {place}; with --namespace {place} it is")
     if asked.dry_run:
         _say("nothing was touched (--dry-run)")
     if asked.dry_run or not choice.dead:

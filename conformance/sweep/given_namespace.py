@@ -18,7 +18,7 @@ from conformance.lease import LEASES, NAME
 from conformance.remaining import gone
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
 from conformance.sweep.lease_told import alive_until, last_renewed
-from conformance.sweep.marks import RUN_ID
+from conformance.sweep.marks import NAMESPACE, RUN_ID
 from conformance.sweep.runs import FoundRun
 from conformance.wait import Waiter
 
@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 KINDS = kinds_in_order(frozenset(PLACES))
 """All that a set may be made of."""
 MARKED = f"{RUN_LABEL},{MANAGED_LABEL}={MANAGED_BY}"
+
+
+def given_elsewhere(api: ApiClient) -> list[tuple[str, str]]:
+    """Return each run whose Lease lies in a namespace that no run made, with that namespace; sorted.
+
+    Raises EnvironmentFault where the API server cannot be asked.
+    """
+    leases = request(api, "GET", f"{LEASES}/leases", query=[("labelSelector", MARKED)]).content["items"]
+    places = ((_run_of(each), each["metadata"]["namespace"], each["metadata"]["name"]) for each in leases)
+    return sorted(
+        (run, place) for run, place, name in places if name == NAME and not NAMESPACE.fullmatch(place)
+    )
 
 
 def find_runs_in(api: ApiClient, namespace: str) -> tuple[list[FoundRun], dict[str, tuple[str, ...]]]:
