@@ -11,6 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+TLS_HELLO = b"\x16"
+"""The first byte of a handshake (RFC 8446, 5.1)."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -39,6 +42,14 @@ class Played:
     asked: list[Asked]
 
 
+def _read(text: bytes) -> Any:
+    """Return what JSON says, and what is none as it came."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
 @contextmanager
 def played(answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) -> Iterator[Played]:
     """Run a server on a free loopback port until the end of the block; with `tls` it speaks nothing else."""
@@ -49,13 +60,17 @@ def played(answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) 
         wbufsize = -1  # head and body leave in one packet: two would wait for each other's acknowledgement
 
         def handle_one_request(self) -> None:
+            if self.rfile.peek(1)[:1] == TLS_HELLO:  # type: ignore[attr-defined]  # it is a BufferedReader
+                # No line will come: who begins with TLS waits for an answer in it.
+                self.close_connection = True
+                return
             self.raw_requestline = self.rfile.readline(65537)
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
                 return
             text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Asked(self.command, self.path, headers, json.loads(text) if text else None)
+            request = Asked(self.command, self.path, headers, _read(text) if text else None)
             asked.append(request)
             self._reply(answer(request))
 

@@ -6,14 +6,12 @@ import base64
 import json
 import ssl
 from collections.abc import Callable, Mapping
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from conformance.clusters.kubebox.authority import Authority
 from conformance.image_reference import parse_image
 from conformance.registry.credentials import RegistryCredentials, credentials_in, of_the_caller
 from conformance.registry.digests import digest_of
@@ -132,19 +130,6 @@ def test_credentials_are_those_that_docker_login_writes(tmp_path: Path) -> None:
     assert "pass:word" not in repr(found)
     assert of_the_caller({"DOCKER_CONFIG": str(tmp_path / "none")}) == {}
     assert credentials_in(b"[]") == credentials_in(b"no json") == credentials_in(b'{"auths": 3}') == {}
-
-
-@pytest.fixture
-def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """A server's certificate for loopback, by an authority that clients believe."""
-    authority = Authority("test")
-    server = authority.server("registry", [], [IPv4Address("127.0.0.1")])
-    (tmp_path / "pair.pem").write_bytes(server.certificate + server.key)
-    (tmp_path / "ca.pem").write_bytes(authority.pair.certificate)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "pair.pem")
-    return context
 
 
 def test_a_token_is_fetched_with_the_credentials_where_a_registry_wants_one(tls: ssl.SSLContext) -> None:

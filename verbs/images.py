@@ -1,4 +1,4 @@
-"""The container images of a box: build them, or list what is built."""
+"""The container images of the stack: build them, list what is built, push them to a registry."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ from rich.table import Table
 from conformance.clusters.kubebox import images, programs
 from conformance.clusters.kubebox.image_build import BuiltImage
 from conformance.clusters.kubebox.making import make
-from conformance.errors import ConformanceError, EnvironmentFault
+from conformance.errors import BadInput, ConformanceError, EnvironmentFault
 from conformance.exit_codes import ExitCode
 from conformance.places import cache_dir
+from conformance.registry.target import Target, read_target
 from verbs._arguments import VerbParser, run_verb
+from verbs._push_images import push_set
 
 DESCRIPTION = f"""{__doc__}
 
 build   make what these recipes need and is not there yet, then list it (needs root)
-list    names, sizes, versions and digests of the set that these recipes make"""
+list    names, sizes, versions and digests of the set that these recipes make
+
+--push REGISTRY[/PATH] builds what is not there yet, pushes keystone, mariadb and memcached, and prints each
+name by its digest. Both sets of manifests, blog and hardened, are made of these. Credentials are those of
+`docker login`, of $DOCKER_CONFIG/config.json or ~/.docker/config.json; without any it is tried as nobody."""
 
 LOG_WIDTH = 160
 """Columns where the output is no terminal: a whole digest fits into its line."""
@@ -35,11 +41,23 @@ def main(arguments: Sequence[str]) -> ExitCode:
     parser.add_argument(
         "action", nargs="?", choices=("build", "list"), default="build", help="default: build"
     )
-    action: str = parser.parse_args(arguments).action
+    parser.add_argument("--push", metavar="REGISTRY[/PATH]", help="push the images there")
+    parser.add_argument(
+        "--plain-http",
+        action="store_true",
+        help="that registry speaks no TLS; one of this machine may anyway",
+    )
+    read = parser.parse_args(arguments)
+    if read.action == "list" and read.push:
+        parser.error("list pushes nothing: leave it or --push out")
+    if read.plain_http and not read.push:
+        parser.error("--plain-http is for --push, which is missing")
     try:
-        return _build() if action == "build" else _list()
+        if read.push:
+            return _push(read_target(read.push, plain_http=read.plain_http))
+        return _build() if read.action == "build" else _list()
     except ConformanceError as failure:
-        print(failure, file=sys.stderr)
+        print(f"images: {failure}", file=sys.stderr)
         if isinstance(failure, EnvironmentFault) and failure.detail:
             print(failure.detail, file=sys.stderr)
         return failure.exit_code
@@ -60,11 +78,21 @@ def table(built: Sequence[BuiltImage]) -> Table:
 
 
 def _build() -> ExitCode:
-    if os.geteuid() != 0:
-        print("images are built as root: sudo ./toxw -e images -- build", file=sys.stderr)
-        return ExitCode.BAD_INPUT
-    _show(make(cache_dir(), _tell).images)
+    _show(_built())
     return ExitCode.KEPT
+
+
+def _push(target: Target) -> ExitCode:
+    found = images.images_folder(images.SOURCE, cache_dir(), programs.SOURCE)
+    push_set(found if found.is_dir() else _built(), target)
+    return ExitCode.KEPT
+
+
+def _built() -> Path:
+    """Return the folder of the set, built where it is not there yet; raises BadInput unless this is root."""
+    if os.geteuid() != 0:
+        raise BadInput("images are built as root", "sudo ./toxw -e images -- build")
+    return make(cache_dir(), _tell).images
 
 
 def _list() -> ExitCode:

@@ -33,17 +33,32 @@ def credentials_in(config: bytes) -> dict[str, RegistryCredentials]:
     Those that a credential helper keeps, and identity tokens, are not in it. What cannot be read holds none.
     """
     found = {}
-    try:
-        entries = json.loads(config)["auths"].items()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
-    for registry, entry in entries:
+    for registry, entry in _mapping(config, "auths").items():
         user, colon, password = _decoded(entry).partition(":")
         if colon:
-            found[registry.partition("://")[2].partition("/")[0] or registry.partition("/")[0]] = (
-                RegistryCredentials(user, password)
-            )
+            found[_host(registry)] = RegistryCredentials(user, password)
     return found
+
+
+def helper_in(config: bytes, host: str) -> str:
+    """Return the credential helper that a docker config.json names for a host; empty where it names none."""
+    named = {_host(registry): helper for registry, helper in _mapping(config, "credHelpers").items()}
+    return str(named.get(host) or _mapping(config).get("credsStore") or "")
+
+
+def _mapping(config: bytes, *keys: str) -> Mapping[str, object]:
+    """Return the mapping below these keys; empty where there is none, or the file is none."""
+    try:
+        found = json.loads(config)
+        for key in keys:
+            found = found[key]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _host(registry: str) -> str:
+    return registry.partition("://")[2].partition("/")[0] or registry.partition("/")[0]
 
 
 def _decoded(entry: object) -> str:
@@ -55,9 +70,21 @@ def _decoded(entry: object) -> str:
 
 def of_the_caller(environment: Mapping[str, str]) -> dict[str, RegistryCredentials]:
     """Return those in $DOCKER_CONFIG/config.json, else ~/.docker/config.json; none where there is no file."""
+    return credentials_in(_config_of(environment))
+
+
+def remedy_for(host: str, environment: Mapping[str, str]) -> str:
+    """Return what helps where a registry refuses what the caller's config.json has for it."""
+    if helper := helper_in(_config_of(environment), host):
+        asked = "`docker login` into a folder that DOCKER_CONFIG names"
+        return f"the credential helper {helper!r} keeps them, and is not asked; {asked}"
+    return f"`docker login {host}`, with the right to push"
+
+
+def _config_of(environment: Mapping[str, str]) -> bytes:
     folder = environment.get("DOCKER_CONFIG")
     file = (Path(folder) if folder else caller(environment).home / ".docker") / "config.json"
     try:
-        return credentials_in(file.read_bytes())
+        return file.read_bytes()
     except OSError:
-        return {}
+        return b""
