@@ -53,6 +53,9 @@ def _add_where(parser: _OneLineParser) -> None:
         "--context", metavar="NAME", help="the context to use; of $KUBECONFIG without --kubeconfig"
     )
     where.add_argument(
+        "--in-cluster", action="store_true", help="the cluster that this is a pod of, by its service account"
+    )
+    where.add_argument(
         "--environment", metavar="NAME", help="what conformance.toml has under that name; options win over it"
     )
     where.add_argument(
@@ -148,6 +151,7 @@ def read_options(arguments: list[str]) -> Options:
     return Options(
         kubeconfig=read.kubeconfig,
         context=read.context,
+        in_cluster=read.in_cluster,
         keystone_image=read.keystone_image,
         database_image=read.database_image,
         memcached_image=read.memcached_image,
@@ -182,6 +186,10 @@ def read_options(arguments: list[str]) -> Options:
 def _refuse_two_clusters(read: argparse.Namespace) -> None:
     if read.box and (read.kubeconfig or read.context):
         raise BadInput("--box names a cluster, and so does --kubeconfig or --context", "give one of them")
+    if read.in_cluster and (read.box or read.kubeconfig or read.context or read.provider):
+        raise BadInput(
+            "--in-cluster is the cluster of this pod, and another one is named", "give one of them"
+        )
     if read.provider is None:
         return
     if read.provider not in PROVIDERS:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conformance.clusters.existing import ExistingCluster, find_existing
+from conformance.clusters.cluster import Cluster
+from conformance.clusters.existing import find_existing
+from conformance.clusters.in_cluster import find_in_cluster
 from conformance.clusters.providers import refuse_unprovided
 from conformance.deadline import Deadline, read_deadline
 from conformance.deploy import PullSecret, parse_pull_secret
@@ -43,7 +45,7 @@ class Inputs:
     patience: Patience
     images: Images
     pull_secrets: tuple[PullSecret, ...]
-    existing: ExistingCluster | None
+    existing: Cluster | None
     """None where the suite makes a cluster of its own."""
     deadline: Deadline | None = None
 
@@ -90,6 +92,8 @@ def read_inputs(options: Options) -> Inputs:
         refuse_tags(inputs.with_images())
     if options.provider:
         refuse_unprovided(options.provider)
+    if options.in_cluster:
+        return replace(inputs, existing=find_in_cluster())
     if options.existing_cluster:
         existing = find_existing(options.kubeconfig, options.context)
         if options.namespace:

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import RequestRefused, request
+from conformance.clusters.in_cluster import MOUNT
 from conformance.errors import CredentialsRefused
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
-MOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
-"""Where the kubelet mounts a pod's own credentials (k8s.io/client-go, rest/config.go)."""
 SERVICE_HOST = "KUBERNETES_SERVICE_HOST"
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 SHORT_CIRCUIT = "kube-proxy answers there in the load balancer's place"

@@ -27,6 +27,8 @@ class Options:
 
     kubeconfig: Path | None
     context: str | None
+    in_cluster: bool
+    """Whether the run judges on the cluster that it is a pod of, by its service account."""
     keystone_image: str | None
     database_image: str | None
     memcached_image: str | None
@@ -69,7 +71,7 @@ class Options:
     @property
     def existing_cluster(self) -> bool:
         """Whether the run judges on a cluster that the suite did not make."""
-        return self.kubeconfig is not None or self.context is not None
+        return self.in_cluster or self.kubeconfig is not None or self.context is not None
 
     @property
     def on_kubebox(self) -> bool:

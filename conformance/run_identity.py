@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shlex
@@ -16,6 +17,8 @@ COMMAND_VARIABLE = "KEYSTONE_CONFORMANCE_COMMAND"
 """Holds what was typed, quoted as a shell would take it; set by the wrapper that started the run."""
 USUAL_COMMAND = ("./toxw", "-e", "conformance", "--")
 UNKNOWN = "unknown"
+BUILT_FROM = "built-from.json"
+"""Beside the suite in its image, which has no git: the state of the clone that the image was built from."""
 SUITE_ROOT = Path(__file__).resolve().parent.parent
 GIT_PATIENCE = 5.0
 """Seconds for one question to git; on a slow disk a `status` of this small tree takes under one."""
@@ -49,10 +52,13 @@ def suite_version(root: Path = SUITE_ROOT) -> str:
 
 
 def git_state(root: Path = SUITE_ROOT) -> GitState:
-    """Return commit and state of the clone in `root`; commit `unknown` without git or outside a clone."""
+    """Return commit and state of the clone in `root`, in the suite's image of the one it was built from.
+
+    The commit is `unknown` without git or outside a clone.
+    """
     commit = _git(root, "rev-parse", "--verify", "HEAD")
     if not commit:
-        return GitState(UNKNOWN, dirty=False)
+        return _built_from(root / BUILT_FROM)
     return GitState(commit, dirty=_git(root, "status", "--porcelain") != "")
 
 
@@ -67,6 +73,13 @@ def command_as_typed(environment: Mapping[str, str], arguments: Sequence[str]) -
     except ValueError:
         words = []
     return words or [*USUAL_COMMAND, *arguments]
+
+
+def _built_from(file: Path) -> GitState:
+    try:
+        return GitState(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return GitState(UNKNOWN, dirty=False)
 
 
 def _git(root: Path, *question: str) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Sequence
 
 HELP = frozenset({"-h", "--help"})
-EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context", "--provider"})
+EXISTING_CLUSTER = frozenset({"--kubeconfig", "--context", "--in-cluster", "--provider"})
 """A cluster that is there, or that another program makes."""
 FAST = "--fast"
 """The tests' own option: leaves out what boots a cluster."""

@@ -201,6 +201,7 @@ def test_a_plugins_token_is_fetched_anew_before_it_runs_out(
     fetched = (tmp_path / "asked").read_text().count("\n")
     assert fetched == tokens
     assert said == [f"Bearer token-{min(tokens, number)}" for number in (2, 3, 4)]
+    assert {word.removeprefix("Bearer ") for word in said} <= held_as("kubeconfig-token")
 
 
 def test_every_credential_of_a_kubeconfig_is_held(tmp_path: Path) -> None:

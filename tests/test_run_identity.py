@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from conformance.run_identity import GitState, command_as_typed, git_state, new_run_id, suite_version
+from conformance.run_identity import (
+    BUILT_FROM,
+    GitState,
+    command_as_typed,
+    git_state,
+    new_run_id,
+    suite_version,
+)
 
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """A DNS label (RFC 1123), as Kubernetes takes it for namespaces; stricter than for values of labels."""
@@ -54,6 +61,19 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for command in (["init", "-q"], ["add", "file"], ["commit", "-q", "-m", "first"]):
         subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("content", "state"),
+    [
+        ('{"commit": "3fa9c1", "dirty": true}', GitState("3fa9c1", dirty=True)),
+        ('{"commit": "3fa9c1"}', GitState("unknown", dirty=False)),
+        ("no json", GitState("unknown", dirty=False)),
+    ],
+)
+def test_an_image_says_what_it_was_built_from(tmp_path: Path, content: str, state: GitState) -> None:
+    (tmp_path / BUILT_FROM).write_text(content)
+    assert git_state(tmp_path) == state
 
 
 def test_the_state_of_a_clone(clone: Path) -> None:

@@ -53,6 +53,8 @@ def hold_client(configuration: Configuration) -> None:
 
         def renewed(current: Configuration) -> None:
             renew(current)
+            # The client's own hook has just put itself in this one's place.
+            client.refresh_api_key_hook = renewed
             _hold_sent(current)
 
         client.refresh_api_key_hook = renewed

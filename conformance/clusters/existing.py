@@ -88,7 +88,7 @@ def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingClust
     impatient = Configuration()
     impatient.retries = False
     with _client(chosen.contexts, chosen.context, impatient) as api:
-        _ask_who_we_are(api, chosen.context)
+        ask_who_we_are(api, chosen.context)
     return chosen
 
 
@@ -110,8 +110,12 @@ def _client(contexts: Contexts, context: str, configuration: Configuration) -> A
     return ApiClient(configuration)
 
 
-def _ask_who_we_are(api: ApiClient, context: str) -> None:
-    server = f"the API server of {context!r} ({api.configuration.host})"
+def ask_who_we_are(api: ApiClient, cluster: str) -> None:
+    """Ask once whether a cluster answers and knows us; `cluster` is what it is called.
+
+    Raises ClusterUnreachable where no answer comes within ANSWER_S, CredentialsRefused for 401 and 403.
+    """
+    server = f"the API server of {cluster!r} ({api.configuration.host})"
     try:
         # Every authenticated user may ask this (role system:basic-user), nobody else may.
         request(api, "POST", SELF_REVIEW, body=REVIEW, timeout=ANSWER_S)

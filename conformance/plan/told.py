@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from conformance.clusters.existing import ExistingCluster, choose_existing
+from conformance.clusters.cluster import Cluster
+from conformance.clusters.existing import choose_existing
+from conformance.clusters.in_cluster import choose_in_cluster
 from conformance.deadline import end_s, start_s
 from conformance.manifests import read_manifests
 from conformance.options import FEATURES, PROFILES, Options
@@ -27,13 +29,19 @@ def plan_lines(options: Options) -> list[str]:
     selection = select(read_promises(FEATURES), options.profiles, options.only, options.manifest_set)
     patience = Patience.for_cluster(kubebox=options.on_kubebox).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
-    existing = choose_existing(options.kubeconfig, options.context) if options.existing_cluster else None
+    existing = _existing(options)
     peak = peak_of(selection.chosen, manifests)
     named = [("promises", f"{_by_profile(selection.chosen)}, of the {options.manifest_set} set")]
     named += [*_sizes(peak, options.namespace), *_times(options, existing, selection.chosen, patience)]
     if options.prove:
         named.append(("alarm", "three more stacks, one after the other, once those of the run are gone"))
     return [f"{name:<15} {what}" for name, what in named]
+
+
+def _existing(options: Options) -> Cluster | None:
+    if options.in_cluster:
+        return choose_in_cluster()
+    return choose_existing(options.kubeconfig, options.context) if options.existing_cluster else None
 
 
 def _by_profile(promises: tuple[Promise, ...]) -> str:
@@ -61,7 +69,7 @@ def _cores(number: Decimal) -> str:
 
 
 def _times(
-    options: Options, existing: ExistingCluster | None, promises: tuple[Promise, ...], patience: Patience
+    options: Options, existing: Cluster | None, promises: tuple[Promise, ...], patience: Patience
 ) -> Iterator[tuple[str, str]]:
     environment = (options.manifest_set, existing.kind, existing.name) if existing else _own(options)
     usual = read_usual(options.reports, environment)

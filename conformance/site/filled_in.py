@@ -44,7 +44,7 @@ def _applicable(read: argparse.Namespace, settings: Settings, file: Path) -> dic
         *(f"{event}={seconds:g}" for event, seconds in said.pop("patience").items()),
         *read.patience,
     ]
-    if read.box:
+    if read.box or read.in_cluster:
         # That names another cluster than the environment does.
         said.update(kubeconfig=None, context=None, provider=None, namespace=None)
     if read.kubeconfig or read.context:

@@ -10,6 +10,9 @@ from conformance.options import Options
 def sweep_command(options: Options, run_id: str = "") -> str:
     """Return the sweep of that run, or of all dead ones, on the cluster that `options` name, as typed."""
     words = ["./toxw", "-e", "sweep", "--"]
+    if options.in_cluster:
+        # Typed by whoever reads the pod's log, who has a context of his own for that cluster.
+        words += ["--context", "NAME"]
     for option, value in (
         ("--kubeconfig", options.kubeconfig),
         ("--context", options.context),
