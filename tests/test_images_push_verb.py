@@ -13,7 +13,7 @@ from conformance.registry.target import read_target
 from tests.played_http import Reply, played
 from tests.played_registry import DENIED, PlayedRegistry, an_image
 from verbs import images as verb
-from verbs._push_images import push_set, tag_of
+from verbs._push_images import push_sets, tag_of
 
 
 def built(folder: Path) -> list[str]:
@@ -32,7 +32,7 @@ def test_the_stacks_images_are_pushed_each_printed_with_its_option(
     digests = built(tmp_path)
     with played(PlayedRegistry().answer) as server:
         target = read_target(server.url.removeprefix("http://") + "/team")
-        push_set(tmp_path, target)
+        push_sets([tmp_path], target)
     said = capsys.readouterr()
     names = [
         f"{target.name(name)}@{digest}"
@@ -42,6 +42,37 @@ def test_the_stacks_images_are_pushed_each_printed_with_its_option(
     for option, name in zip(("keystone-image", "database-image", "memcached-image"), names, strict=True):
         assert f"--{option} {name}" in said.err
         assert f'{option} = "{name}"' in said.err
+
+
+def test_the_suites_own_image_is_pushed_beside_them_and_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (stack, suite) = (tmp_path / name for name in ("stack", "suite"))
+    stack.mkdir()
+    built(stack)
+    own = BuiltImage("keystone-conformance", "latest", an_image(suite / "registry")[0], 1, {"suite": "0.1.0"})
+    (suite / "images.json").write_text(json.dumps([own.as_json()]))
+    monkeypatch.setattr("verbs.images.images.images_folder", lambda *_: stack)
+    monkeypatch.setattr("verbs._suite_image.suite_image_folder", lambda *_: suite)
+    registry = PlayedRegistry()
+    with played(registry.answer) as server:
+        target = server.url.removeprefix("http://")
+        assert verb.main(["--push", target, "--suite"]) == ExitCode.KEPT
+    said = capsys.readouterr()
+    assert said.out.splitlines()[3:] == [f"{target}/keystone-conformance@{own.digest}"]
+    assert f"in_cluster/manifests (docs/inside-the-cluster.md): {said.out.splitlines()[3]}" in said.err
+    assert ("keystone-conformance", "0.1.0-suite") in registry.tags
+
+
+def test_what_is_not_built_is_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(tmp_path)
+    monkeypatch.setattr("verbs.images.images.images_folder", lambda *_: tmp_path)
+    monkeypatch.setattr("verbs._suite_image.suite_image_folder", lambda *_: tmp_path / "none")
+    assert verb.main(["list", "--suite"]) == ExitCode.BAD_INPUT
+    assert "not built yet: sudo ./toxw -e images -- build --suite" in capsys.readouterr().err
+    assert verb.main(["list"]) == ExitCode.KEPT
 
 
 def test_a_tag_is_version_and_recipes() -> None:

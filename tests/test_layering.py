@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("benchmarks", "conformance", "preflight", "sabotage", "steps", "tests", "verbs")
+PACKAGES = ("benchmarks", "conformance", "in_cluster", "preflight", "sabotage", "steps", "tests", "verbs")
 LONGEST = 250
 """Lines of a file that can be read in one go."""
 NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "lib", "misc", "base"})
@@ -16,6 +16,7 @@ NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "lib", "mi
 BELOW = {
     "benchmarks": {"benchmarks", "conformance"},
     "conformance": {"conformance"},
+    "in_cluster": {"conformance", "in_cluster", "verbs"},
     "preflight": {"preflight"},
     "sabotage": {"conformance", "sabotage"},
     "steps": {"conformance", "steps"},

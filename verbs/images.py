@@ -1,4 +1,4 @@
-"""The container images of the stack: build them, list what is built, push them to a registry."""
+"""The container images of the stack and of the suite: build them, list them, push them to a registry."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from conformance.clusters.kubebox.making import make
 from conformance.errors import BadInput, ConformanceError, EnvironmentFault
 from conformance.exit_codes import ExitCode
 from conformance.places import cache_dir
-from conformance.registry.target import Target, read_target
+from conformance.registry.target import read_target
 from verbs._arguments import VerbParser, run_verb
-from verbs._push_images import push_set
+from verbs._push_images import push_sets
+from verbs._suite_image import built_suite, found_suite
 
 DESCRIPTION = f"""{__doc__}
 
@@ -28,7 +29,9 @@ list    names, sizes, versions and digests of the set that these recipes make
 
 --push REGISTRY[/PATH] builds what is not there yet, pushes keystone, mariadb and memcached, and prints each
 name by its digest. Both sets of manifests, blog and hardened, are made of these. Credentials are those of
-`docker login`, of $DOCKER_CONFIG/config.json or ~/.docker/config.json; without any it is tried as nobody."""
+`docker login`, of $DOCKER_CONFIG/config.json or ~/.docker/config.json; without any it is tried as nobody.
+
+--suite means the suite's own image too, which judges inside a cluster: docs/inside-the-cluster.md."""
 
 LOG_WIDTH = 160
 """Columns where the output is no terminal: a whole digest fits into its line."""
@@ -47,6 +50,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         action="store_true",
         help="that registry speaks no TLS; one of this machine may anyway",
     )
+    parser.add_argument("--suite", action="store_true", help="the image of the suite itself too")
     read = parser.parse_args(arguments)
     if read.action == "list" and read.push:
         parser.error("list pushes nothing: leave it or --push out")
@@ -54,8 +58,13 @@ def main(arguments: Sequence[str]) -> ExitCode:
         parser.error("--plain-http is for --push, which is missing")
     try:
         if read.push:
-            return _push(read_target(read.push, plain_http=read.plain_http))
-        return _build() if read.action == "build" else _list()
+            target = read_target(read.push, plain_http=read.plain_http)
+            push_sets([_built(), *([built_suite(_tell)] if read.suite else [])], target)
+        elif read.action == "list":
+            _show(_found(), *([found_suite()] if read.suite else []))
+        else:
+            _show(_made(), *([built_suite(_tell)] if read.suite else []))
+        return ExitCode.KEPT
     except ConformanceError as failure:
         print(f"images: {failure}", file=sys.stderr)
         if isinstance(failure, EnvironmentFault) and failure.detail:
@@ -77,37 +86,34 @@ def table(built: Sequence[BuiltImage]) -> Table:
     return drawn
 
 
-def _build() -> ExitCode:
-    _show(_built())
-    return ExitCode.KEPT
-
-
-def _push(target: Target) -> ExitCode:
-    found = images.images_folder(images.SOURCE, cache_dir(), programs.SOURCE)
-    push_set(found if found.is_dir() else _built(), target)
-    return ExitCode.KEPT
+def _folder() -> Path:
+    return images.images_folder(images.SOURCE, cache_dir(), programs.SOURCE)
 
 
 def _built() -> Path:
-    """Return the folder of the set, built where it is not there yet; raises BadInput unless this is root."""
+    """Return the folder of the set, which is built only where it is not there yet."""
+    return found if (found := _folder()).is_dir() else _made()
+
+
+def _made() -> Path:
+    """Return the folder of the set, everything in a box's cache made; raises BadInput unless this is root."""
     if os.geteuid() != 0:
         raise BadInput("images are built as root", "sudo ./toxw -e images -- build")
     return make(cache_dir(), _tell).images
 
 
-def _list() -> ExitCode:
-    found = images.images_folder(images.SOURCE, cache_dir(), programs.SOURCE)
-    if not found.is_dir():
-        print("these images are not built yet: ./toxw -e images -- build", file=sys.stderr)
-        return ExitCode.BAD_INPUT
-    _show(found)
-    return ExitCode.KEPT
+def _found() -> Path:
+    """Return the folder of the set; raises BadInput where it is not built yet."""
+    if not (found := _folder()).is_dir():
+        raise BadInput("these images are not built yet", "./toxw -e images -- build")
+    return found
 
 
-def _show(folder: Path) -> None:
+def _show(*folders: Path) -> None:
     console = Console(width=None if sys.stdout.isatty() else LOG_WIDTH, highlight=False)
-    console.print(table(images.read_list(folder)))
-    console.print(f"in {folder}", soft_wrap=True)
+    console.print(table([image for folder in folders for image in images.read_list(folder)]))
+    for folder in folders:
+        console.print(f"in {folder}", soft_wrap=True)
 
 
 def _tell(line: str) -> None:

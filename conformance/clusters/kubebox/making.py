@@ -60,7 +60,7 @@ def make(cache: Path, report: Report) -> Made:
         with ExitStack() as locks:
             # Here and not in the threads: a wait for a lock can be interrupted in the main thread only.
             for folder in (made.programs.parent, made.images.parent):
-                locks.enter_context(_alone(made_for_caller(folder), report))
+                locks.enter_context(alone(made_for_caller(folder), report))
             if not made.is_complete:
                 _Making(made, cache, report).run()
                 remove_old_sets(made.programs, made.images)
@@ -135,7 +135,8 @@ class _Making:
 
 
 @contextmanager
-def _alone(folder: Path, report: Report) -> Iterator[None]:
+def alone(folder: Path, report: Report) -> Iterator[None]:
+    """Let one process at a time into the block, of all that make what that folder holds."""
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
