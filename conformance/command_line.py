@@ -12,6 +12,7 @@ from conformance.durations import read_duration
 from conformance.errors import BadInput
 from conformance.given_name import refuse_unusable
 from conformance.options import DEFAULT_PROFILES, FOLDERS, PROFILES, SETS, SUITE_FOLDER, Options
+from conformance.parallel.number import read_workers
 from conformance.site.filled_in import take_environment
 
 EPILOG = """\
@@ -108,6 +109,9 @@ def _add_what_is_judged(parser: _OneLineParser) -> None:
     )
     judged.add_argument("--only", action="append", metavar="IDENTIFIER", help="only this promise; repeatable")
     judged.add_argument(
+        "-n", dest="workers", metavar="N", default="1", help="judge up to N promises at once (default: 1)"
+    )
+    judged.add_argument(
         "--accept-missing", action="append", metavar="CAPABILITY", help="its skips are not partial"
     )
     judged.add_argument("--patience", action="append", default=[], metavar="EVENT=SECONDS")
@@ -180,6 +184,7 @@ def read_options(arguments: list[str]) -> Options:
         plan=read.plan,
         namespace=read.namespace,
         prove=read.prove,
+        workers=read_workers(read.workers),
     )
 
 

@@ -160,6 +160,7 @@ def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: 
         report=report,
         usual=usual_of(earlier) if inputs.deadline else None,
         ledger=ledger,
+        cluster=cluster,
     )
     return run
 

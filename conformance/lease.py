@@ -56,8 +56,12 @@ class RunLease:
         spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS}
         body = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
         made = request(self._api, "POST", path, body=on_site(body, self._site)).content
-        if created := made.get("metadata", {}).get("creationTimestamp"):
-            self._clock = ClusterClock(datetime.fromisoformat(created))
+        created = made.get("metadata", {}).get("creationTimestamp")
+        self.keep(namespace, ClusterClock(datetime.fromisoformat(created)) if created else None)
+
+    def keep(self, namespace: str, clock: ClusterClock | None) -> None:
+        """Keep renewing the Lease that is in `namespace`; `clock` was set when it was made."""
+        self._clock = clock or self._clock
         with self._changing:
             self._held.add(namespace)
             if self._thread is None and not self._released.is_set():

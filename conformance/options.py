@@ -68,6 +68,9 @@ class Options:
     prove: bool
     """Whether faults are put into stacks on the same cluster, to see each of them found."""
 
+    workers: int = 1
+    """How many promises are judged at once at most."""
+
     @property
     def existing_cluster(self) -> bool:
         """Whether the run judges on a cluster that the suite did not make."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from conformance.provenance import ImageSeen, PodSeen
 
 KEPT_OF_A_STATUS = ("name", "image", "imageID", "containerID", "restartCount")
 """Of each container: which image ran, and which run of it; no message, which may quote a log."""
+Seen = Mapping[tuple[str, frozenset[str]], PodView]
+"""Pods by their uid and the images that they ran."""
 
 
 @dataclass
@@ -28,6 +30,15 @@ class PodsThatRan:
         for pod in (*arrived, *snapshot.pods.values()):
             if isinstance(pod, PodView) and (images := frozenset(_image_ids(pod))):
                 self._seen[pod.uid, images] = pod
+
+    @property
+    def seen(self) -> Seen:
+        """All that ran until now."""
+        return self._seen
+
+    def add(self, seen: Seen) -> None:
+        """Keep what somebody else has seen."""
+        self._seen.update(seen)
 
     def images(self) -> list[ImageSeen]:
         """Return each container's image and digest with the pods that ran it, a row for each digest."""

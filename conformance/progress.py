@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.live import Live
@@ -119,6 +119,10 @@ class Progress:
         """Say by their identifiers which are going to run, and how many seconds each took in earlier runs."""
         self._update(to_come=tuple(scenarios), usual=usual)
 
+    def expect_workers(self, names: Iterable[str], alone: Iterable[str]) -> None:
+        """Say that several run at once, by their workers, and which do not, by their identifiers."""
+        self._update(beside={name: Now() for name in names}, alone=frozenset(alone))
+
     def nothing_more_runs(self) -> None:
         """Show nothing more of scenarios: the one that was running has no end, and none is to come."""
         self._now = Now(began=self._now.began)
@@ -143,47 +147,52 @@ class Progress:
             self._signs_of_life[name] = seconds
             self._print(running_line(name, seconds))
 
-    def scenario_started(self, identifier: str, title: str) -> None:
-        """Turn to a scenario."""
+    def scenario_started(self, identifier: str, title: str, worker: str = "") -> None:
+        """Turn to a scenario, or let `worker` do so; so in the methods below."""
         with self._lock:
-            to_come = tuple(each for each in self._now.to_come if each != identifier)
-            since = self._clock()
-            self._update(identifier=identifier, title=title, scenario_since=since, to_come=to_come)
+            self._update(to_come=tuple(each for each in self._now.to_come if each != identifier))
+            self._update(worker, identifier=identifier, title=title, scenario_since=self._clock())
 
-    def step_started(self, keyword: str, text: str) -> None:
+    def step_started(self, keyword: str, text: str, worker: str = "") -> None:
         """Turn to a sentence of the scenario."""
         sentence = f"{keyword.strip()} {text}"
-        self._update(sentence=sentence, step_since=self._clock(), awaited="", last_seen="")
+        self._update(worker, sentence=sentence, step_since=self._clock(), awaited="", last_seen="")
 
-    def awaiting(self, wait: WaitUnderWay) -> None:
+    def awaiting(self, wait: WaitUnderWay, worker: str = "") -> None:
         """Tell what the sentence waits for and what was seen just now; cheap enough for every event."""
         self._update(
+            worker,
             awaited=wait.awaited,
             awaited_since=self._clock() - wait.needed_s,
             allowed_s=wait.allowed_s,
             last_seen=wait.last_seen,
         )
 
-    def wait_ended(self) -> None:
+    def wait_ended(self, worker: str = "") -> None:
         """Leave the wait."""
-        self._update(awaited="", last_seen="")
+        self._update(worker, awaited="", last_seen="")
 
-    def step_finished(self) -> None:
+    def step_finished(self, worker: str = "") -> None:
         """Leave the sentence."""
-        self._update(sentence="", awaited="", last_seen="")
+        self._update(worker, sentence="", awaited="", last_seen="")
 
-    def scenario_finished(self, record: ScenarioRecord) -> None:
+    def scenario_finished(self, record: ScenarioRecord, worker: str = "") -> None:
         """Write the scenario's line, with the reason below it where it was not kept."""
         with self._lock:
-            finished = self._now.finished + 1
-            self._update(identifier="", title="", sentence="", awaited="", last_seen="", finished=finished)
+            self._update(finished=self._now.finished + 1)
+            self._update(worker, identifier="", title="", sentence="", awaited="", last_seen="")
             if record.verdict in WRONG or not self._quiet:
                 self._print(*scenario_lines(record, self._ascii_only))
 
-    def _update(self, **changes: object) -> None:
-        said = {name: self._say(each) if isinstance(each, str) else each for name, each in changes.items()}
+    def _update(self, worker: str = "", **changes: object) -> None:
+        said: Any = {
+            name: self._say(each) if isinstance(each, str) else each for name, each in changes.items()
+        }
         with self._lock:
-            self._now = replace(self._now, **said)  # type: ignore[arg-type]  # each caller names fields of Now
+            if worker:
+                part = replace(self._now.beside.get(worker, Now()), **said)
+                said = {"beside": {**self._now.beside, worker: part}}
+            self._now = replace(self._now, **said)
 
     def _print(self, *lines: Text) -> None:
         with self._lock:

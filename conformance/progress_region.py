@@ -41,11 +41,20 @@ class Now:
     """The identifiers of the scenarios that have not begun."""
     usual: Mapping[str, float] = field(default_factory=dict)
     """What they took in earlier runs, in seconds by identifier."""
+    beside: Mapping[str, Now] = field(default_factory=dict)
+    """What each worker does, where several judge at once; of theirs only what is below `actions` counts."""
+    alone: frozenset[str] = frozenset()
+    """The identifiers of scenarios beside which no other runs."""
+
+    @property
+    def running(self) -> tuple[Now, ...]:
+        """Each scenario that runs."""
+        return tuple(each for each in (self, *self.beside.values()) if each.identifier)
 
     @property
     def expected(self) -> int:
         """How many scenarios there are; 0 where nobody said."""
-        return self.finished + bool(self.identifier) + len(self.to_come)
+        return self.finished + len(self.running) + len(self.to_come)
 
 
 _WHEEL = Spinner("dots")
@@ -72,6 +81,8 @@ def region(now: Now, moment: float) -> RenderableType:
     if now.identifier:
         lines.add_row(_wheel(moment), _heading(now), _clock(moment - now.scenario_since))
         lines.add_row("", _told(now.sentence), _clock(moment - now.step_since) if now.sentence else "")
+    for name in now.beside:
+        _add_worker(lines, name, now.beside[name], moment)
     if now.identifier or now.awaited:
         lines.add_row("", _told("awaited   ", now.awaited), _clock_of_wait(now, moment))
         lines.add_row("", _told("last seen ", now.last_seen), "")
@@ -80,13 +91,27 @@ def region(now: Now, moment: float) -> RenderableType:
     return _Narrower(lines) if lines.row_count else Group()
 
 
+def _add_worker(lines: Table, name: str, now: Now, moment: float) -> None:
+    """Add two lines for a worker, whether it judges or not: its scenario, and what is awaited there."""
+    if not now.identifier:
+        lines.add_row("", Text(f"{name} waits for the others", "dim"), "")
+        lines.add_row("", "", "")
+        return
+    lines.add_row(_wheel(moment), _heading(now), _clock(moment - now.scenario_since))
+    if now.awaited:
+        lines.add_row("", _told("awaited   ", now.awaited), _clock_of_wait(now, moment))
+    else:
+        lines.add_row("", _told(now.sentence), _clock(moment - now.step_since) if now.sentence else "")
+
+
 def _heading(now: Now) -> Text:
     return Text.assemble((one_line(now.title), "bold"), (f"  {one_line(now.identifier)}", "dim"))
 
 
 def _overall(now: Now, moment: float) -> RenderableType:
     """Return a bar of all scenarios, how many are done, and how long the others still take."""
-    left = seconds_left(now.usual, now.to_come, now.identifier, moment - now.scenario_since)
+    running = {each.identifier: moment - each.scenario_since for each in now.running}
+    left = seconds_left(now.usual, now.to_come, running, now.alone, max(1, len(now.beside)))
     words = [f"{now.finished} of {now.expected} done", words_of(left)]
     line = Table.grid(expand=True, padding=(0, 1))
     line.add_column(ratio=1)

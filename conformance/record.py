@@ -87,6 +87,8 @@ class ScenarioRecord:
     """How soon each replica refused what had been taken away."""
     availability: list[AvailabilityRecord] = field(default_factory=list)
     """How available Keystone was while it was disturbed, a record a probe."""
+    worker: str = ""
+    """Which of several workers judged it; empty in a run that judges one promise at a time."""
 
 
 @dataclass
@@ -118,6 +120,8 @@ class RunRecord:
     profiles: list[ProfileRecord] = field(default_factory=list)
     accepted_missing: tuple[str, ...] = ()
     """Capabilities whose absence was accepted by name: their skips leave nothing partial."""
+    workers: int = 1
+    """How many promises were judged at once at most."""
     environment: EnvironmentUsed | None = None
     manifest_set: str = "blog"
     features: dict[str, Sha256] = field(default_factory=dict)

@@ -16,7 +16,7 @@ OUR_OWN: dict[type, frozenset[str]] = {
     ),
     ProfileRecord: frozenset(("name", "required")),
     ScenarioRecord: frozenset(
-        ("identifier", "title", "feature", "area", "rule", "profiles", "missing_capability")
+        ("identifier", "title", "feature", "area", "rule", "profiles", "missing_capability", "worker")
     ),
     StepRecord: frozenset(("keyword", "text")),
     WaitRecord: frozenset(("patience",)),

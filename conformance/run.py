@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance.capability import Capability
+from conformance.clusters.cluster import Cluster
 from conformance.errors import ConformanceError, MissingCapability, NotBegun
 from conformance.evidence import EVIDENCE, evidence_of
 from conformance.ledger import JudgedWhile, Ledger, stays_of
@@ -44,6 +45,8 @@ class Run:
     usual: Usual | None = None
     """How long promises take, where there is a deadline."""
     ledger: Ledger = field(default_factory=Ledger)
+    cluster: Cluster | None = None
+    """Where workers of the run find it, where there are any."""
     recorder: Recorder = field(default_factory=lambda: Recorder(time.monotonic))
     order: list[str] = field(default_factory=list)
     """The identifiers in the order in which they are judged."""

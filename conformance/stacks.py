@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from conformance.errors import ConformanceError
 from conformance.live_stack import LiveStack
-from conformance.pods_that_ran import PodsThatRan
+from conformance.pods_that_ran import PodsThatRan, Seen
 from conformance.remaining import gone, what_remains
 from conformance.skew_record import SkewRecord
 from conformance.stack import Role
@@ -33,6 +33,8 @@ class Stacks:
     REQUESTED: ClassVar[str] = "its deletion is requested"
     """Said of a namespace where a run was interrupted."""
     maker: StackMaker
+    whose: str = ""
+    """Of several workers' stacks: how the names of this one's begin, e.g. `w2-`."""
     live: list[LiveStack] = field(default_factory=list)
     _ran: PodsThatRan = field(default_factory=PodsThatRan)
     _shared: LiveStack | None = None
@@ -86,7 +88,7 @@ class Stacks:
 
     def _make(self, purpose: str, roles: Collection[Role] | None = None, *, ahead: bool = False) -> LiveStack:
         self._made += 1
-        stack = self.maker.make(f"{purpose}-{self._made}", roles, ahead=ahead)
+        stack = self.maker.make(f"{self.whose}{purpose}-{self._made}", roles, ahead=ahead)
         self.live.append(stack)
         return stack
 
@@ -97,6 +99,10 @@ class Stacks:
     def is_disturbed(self, stack: LiveStack) -> bool:
         """Return whether this is the stack that is handed on from one disturbance to the next."""
         return stack is self._disturbed
+
+    def ran_elsewhere(self, seen: Seen) -> None:
+        """Keep which pods ran in stacks that another worker has."""
+        self._ran.add(seen)
 
     def pods_that_ran(self) -> PodsThatRan:
         """Return every pod that ran in any stack until now, with the images it ran."""

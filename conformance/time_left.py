@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from statistics import median
+from types import MappingProxyType
 
 from conformance.record import RunRecord, ScenarioRecord
 
@@ -30,19 +31,26 @@ def seconds_taken(scenarios: Iterable[ScenarioRecord]) -> Mapping[str, list[floa
 
 
 def seconds_left(
-    usual: Mapping[str, float], to_come: Collection[str], running: str = "", running_s: float = 0.0
+    usual: Mapping[str, float],
+    to_come: Collection[str],
+    running: Mapping[str, float] = MappingProxyType({}),
+    alone: Collection[str] = (),
+    workers: int = 1,
 ) -> float | None:
     """Return how many seconds the promises still take; None where no earlier run says, or none is left.
 
-    `running` has been going on for `running_s` seconds and is not among those `to_come`. One that no earlier
-    run had counts as the median of the others. A promise that takes longer than usual lets the result stand
-    still until it is over; it never grows, and is never below zero.
+    `running` has the seconds for which each that is judged now has been going on; these are not among those
+    `to_come`. One that no earlier run had counts as the median of the others. A promise that takes longer
+    than usual lets the result stand still until it is over; it never grows, and is never below zero.
+    `workers` judge at once, but for the promises that are judged `alone`.
     """
     if not usual or not (to_come or running):
         return None
     other = median(usual.values())
-    left = sum(usual.get(identifier, other) for identifier in to_come)
-    return left + (max(0.0, usual.get(running, other) - running_s) if running else 0.0)
+    left = {name: usual.get(name, other) for name in to_come}
+    left |= {name: max(0.0, usual.get(name, other) - seconds) for name, seconds in running.items()}
+    of_alone = sum(seconds for name, seconds in left.items() if name in alone)
+    return of_alone + (sum(left.values()) - of_alone) / workers
 
 
 def words_of(left: float | None) -> str:

@@ -23,7 +23,7 @@ ARGUMENTS = (
 """The run has a progress display and reports of its own, so pytest's terminal stays silent."""
 
 
-class _Bearer:
+class Bearer:
     """Hands the run to the hooks and keeps what pytest would have said of its own failures."""
 
     def __init__(self, run: Run) -> None:
@@ -31,14 +31,16 @@ class _Bearer:
         self.interrupted = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        """Let the hooks find the run."""
         config.stash[RUN] = self.run
 
     def pytest_keyboard_interrupt(self) -> None:
-        # pytest calls this before it tears anything down
+        """Say so before pytest tears anything down."""
         self.interrupted = True
         self.run.interrupted()
 
     def pytest_internalerror(self, excrepr: object) -> None:
+        """Keep its last line as a defect."""
         self.run.recorder.defect(str(excrepr).strip().splitlines()[-1])
 
 
@@ -48,7 +50,11 @@ def judge(run: Run, features: Path = FEATURES) -> bool:
     The verdicts are in `run`. Any end of pytest but green, red, nothing and interrupted is a defect of the
     suite.
     """
-    bearer = _Bearer(run)
+    return judge_by(Bearer(run), features)
+
+
+def judge_by(bearer: Bearer, features: Path) -> bool:
+    """Run pytest over the folder `features` with `bearer` among its plugins; else as `judge`."""
     try:
         code = pytest.ExitCode(pytest.main([str(features), *ARGUMENTS], plugins=[bearer]))
     except Exception:
@@ -57,5 +63,5 @@ def judge(run: Run, features: Path = FEATURES) -> bool:
             raise
         return True
     if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-        run.recorder.defect(f"pytest ended with {code.name.lower().replace('_', ' ')}")
+        bearer.run.recorder.defect(f"pytest ended with {code.name.lower().replace('_', ' ')}")
     return code is pytest.ExitCode.INTERRUPTED

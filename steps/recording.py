@@ -13,13 +13,7 @@ from conformance.errors import MissingCapability, NotBegun
 from conformance.options import PROFILES
 from conformance.promises import CAPABILITY_PREFIX, IDENTIFIER, SET_TAGS
 from conformance.record import StepOutcome
-from steps.run_key import RUN
-
-
-def identifier_of(item: pytest.Item) -> str:
-    """Return the identifier tag of a scenario; empty for a test that is none."""
-    mark = item.get_closest_marker("promise")
-    return str(mark.args[0]) if mark else ""
+from steps.run_key import RUN, identifier_of
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -25,12 +25,12 @@ def test_what_is_usual_is_the_median_of_the_runs_that_had_the_promise() -> None:
 
 def test_without_an_earlier_run_nothing_is_said() -> None:
     assert usual_seconds([]) == {}
-    assert seconds_left({}, ["a_1"], "a_2", 3.0) is None
+    assert seconds_left({}, ["a_1"], {"a_2": 3.0}) is None
     assert words_of(None) == ""
 
 
 def test_what_runs_counts_with_its_rest_and_what_is_to_come_in_full() -> None:
-    assert seconds_left(USUAL, ["a_2", "a_3"], "a_1", 4.0) == 96.0
+    assert seconds_left(USUAL, ["a_2", "a_3"], {"a_1": 4.0}) == 96.0
 
 
 def test_before_the_first_promise_all_of_them_are_to_come() -> None:
@@ -43,15 +43,15 @@ def test_after_the_last_promise_nothing_is_said() -> None:
 
 
 def test_a_promise_that_no_earlier_run_had_counts_as_the_median_of_the_others() -> None:
-    assert seconds_left(USUAL, ["new_1"], "a_1", 0.0) == 40.0
-    assert seconds_left(USUAL, [], "new_1", 12.0) == 18.0
+    assert seconds_left(USUAL, ["new_1"], {"a_1": 0.0}) == 40.0
+    assert seconds_left(USUAL, [], {"new_1": 12.0}) == 18.0
 
 
 def test_it_never_grows_and_is_never_negative_while_promises_overrun() -> None:
     """Each promise takes 1.5 times as long as usual; the rest is asked every second."""
     order = list(USUAL)
     said = [
-        seconds_left(USUAL, order[place + 1 :], name, float(second))
+        seconds_left(USUAL, order[place + 1 :], {name: float(second)})
         for place, name in enumerate(order)
         for second in range(int(USUAL[name] * 1.5) + 1)
     ]
@@ -62,7 +62,7 @@ def test_it_never_grows_and_is_never_negative_while_promises_overrun() -> None:
 
 
 def test_a_promise_that_overruns_lets_the_rest_stand_still() -> None:
-    assert seconds_left(USUAL, ["a_3"], "a_2", 30.0) == seconds_left(USUAL, ["a_3"], "a_2", 300.0) == 60.0
+    assert seconds_left(USUAL, ["a_3"], {"a_2": 30.0}) == seconds_left(USUAL, ["a_3"], {"a_2": 300.0}) == 60.0
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,9 @@ def test_a_promise_that_overruns_lets_the_rest_stand_still() -> None:
 )
 def test_it_is_said_as_coarsely_as_it_is_known(left: float, words: str) -> None:
     assert words_of(left) == words
+
+
+def test_several_at_once_share_what_is_not_judged_alone() -> None:
+    assert (
+        seconds_left(USUAL, ["a_2"], {"a_1": 0.0, "a_3": 10.0}, alone=["a_1"], workers=4) == 10.0 + 80.0 / 4
+    )

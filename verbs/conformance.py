@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from conformance.command_line import read_options
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from conformance.alarm import Target
     from conformance.alarm_record import AlarmRecord
+    from conformance.judging_on_cluster import Judge
+    from conformance.options import Options
     from conformance.run import Run
 
 
@@ -28,6 +31,20 @@ def _judge(run: Run) -> bool:
     from steps.judging import judge
 
     return judge(run)
+
+
+@contextmanager
+def _judge_of(options: Options) -> Iterator[Judge]:
+    """Give what judges a run of `options`; workers are forked now, before this process has any thread."""
+    if options.workers == 1:
+        yield _judge
+        return
+    from conformance.parallel.controller import judge_in_workers
+    from conformance.parallel.crew import crew_of
+    from steps.worker import work
+
+    with crew_of(options.workers, work) as members:
+        yield lambda run: judge_in_workers(run, members)
 
 
 def _try_all(target: Target) -> Iterator[AlarmRecord]:
@@ -48,7 +65,8 @@ def main(arguments: list[str]) -> int:
             return int(ExitCode.KEPT)
         from conformance.acceptance import accept
 
-        return accept(options, arguments, _judge, _try_all if options.prove else None)
+        with _judge_of(options) as judge:
+            return accept(options, arguments, judge, _try_all if options.prove else None)
     except ConformanceError as error:
         print(f"conformance: {error}", file=sys.stderr)
         return int(error.exit_code)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from conformance.manifests.manifest_set import ManifestSet
+from conformance.parallel.schedule import SHARED_AT_MOST, stacks_at_most
 from conformance.plan.stack_size import StackSize, replica_size, stack_size
 from conformance.promises import Promise
 from conformance.stack import FILES
@@ -15,6 +16,8 @@ from conformance.stacks import WITHOUT_PUBLIC_SERVICE
 SCALED = "the controller is asked for two pods more"
 MORE_PODS = 2
 """Pods that the promise with that sentence asks for above the manifest's."""
+SECOND_SERVICE = "the administrators' service is created"
+"""The sentence of a promise that has a load balancer more."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,45 @@ class Peak:
     size: StackSize
 
 
-def peak_of(promises: Sequence[Promise], manifests: ManifestSet) -> Peak:
+def peak_of(promises: Sequence[Promise], manifests: ManifestSet, workers: int = 1) -> Peak:
     """Return what judging `promises`, in the order in which they are chosen, on `manifests` needs at once.
+
+    `workers` of them are judged at once.
+    """
+    serial = _peak_of_one(promises, manifests)
+    if workers == 1:
+        return serial
+    shared = min(workers, SHARED_AT_MOST, _looking(promises) + serial.disturbing)
+    own = min(stacks_at_most(workers) - shared, min(workers, serial.own_stacks))
+    size = stack_size(manifests, tuple(FILES)).times(shared)
+    size += stack_size(manifests, WITHOUT_PUBLIC_SERVICE).times(own) + _more(promises, manifests)
+    size = replace(size, load_balancers=size.load_balancers + _second_service(promises))
+    return replace(
+        serial,
+        namespaces=max(serial.namespaces, shared + own),
+        size=max(serial.size, size, key=lambda each: each.pods),
+    )
+
+
+def _looking(promises: Sequence[Promise]) -> int:
+    """Return 1 where anything is only looked at: that is done on one stack."""
+    return int(any(each.looks_at_the_shared_stack for each in promises))
+
+
+def _more(promises: Sequence[Promise], manifests: ManifestSet) -> StackSize:
+    return replica_size(manifests).times(MORE_PODS * any(map(_scales, promises)))
+
+
+def _scales(promise: Promise) -> bool:
+    return any(step.endswith(SCALED) for step in promise.steps)
+
+
+def _second_service(promises: Sequence[Promise]) -> int:
+    return int(any(step.endswith(SECOND_SERVICE) for each in promises for step in each.steps))
+
+
+def _peak_of_one(promises: Sequence[Promise], manifests: ManifestSet) -> Peak:
+    """Return the peak of a run that judges one promise at a time.
 
     One stack is shared: by those that look, which come first, and then by those that disturb. Beside it is
     one of the scenario's own, and that of the next one, which may be laid out ahead; both without the public
@@ -42,10 +82,10 @@ def peak_of(promises: Sequence[Promise], manifests: ManifestSet) -> Peak:
         is_shared = is_shared or not _is_own(promise)
         ahead = following is not None and following.needs_a_whole_stack_of_its_own
         own = _is_own(promise) + ahead
-        more = MORE_PODS * any(step.endswith(SCALED) for step in promise.steps)
-        now = shared.times(is_shared) + own_one.times(own) + replica_size(manifests).times(more)
+        now = shared.times(is_shared) + own_one.times(own) + _more([promise], manifests)
         namespaces = max(namespaces, is_shared + own)
         size = max(size, now, key=lambda each: each.pods)
+    size = replace(size, load_balancers=size.load_balancers + _second_service(promises))
     return Peak(
         namespaces=namespaces,
         own_stacks=sum(map(_is_own, promises)),

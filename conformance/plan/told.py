@@ -12,6 +12,7 @@ from conformance.clusters.in_cluster import choose_in_cluster
 from conformance.deadline import end_s, start_s
 from conformance.manifests import read_manifests
 from conformance.options import FEATURES, PROFILES, Options
+from conformance.parallel.alone import judged_alone
 from conformance.patience import Patience
 from conformance.plan.peak import Peak, peak_of
 from conformance.plan.usual import read_usual
@@ -30,8 +31,13 @@ def plan_lines(options: Options) -> list[str]:
     patience = Patience.for_cluster(kubebox=options.on_kubebox).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
     existing = _existing(options)
-    peak = peak_of(selection.chosen, manifests)
+    peak = peak_of(selection.chosen, manifests, options.workers)
     named = [("promises", f"{_by_profile(selection.chosen)}, of the {options.manifest_set} set")]
+    if options.workers > 1:
+        alone = sum(map(judged_alone, selection.chosen))
+        named.append(
+            ("at once", f"{count(options.workers, 'promise')}, but for {alone} that are judged alone")
+        )
     named += [*_sizes(peak, options.namespace), *_times(options, existing, selection.chosen, patience)]
     if options.prove:
         named.append(("alarm", "three more stacks, one after the other, once those of the run are gone"))
@@ -79,7 +85,7 @@ def _times(
         if usual.runs
         else "as on the suite's own box: no earlier run here"
     )
-    yield "judging", f"{usual.minutes_of(promises):.1f} min as a rule, {source}"
+    yield "judging", f"{usual.minutes_of(promises, options.workers):.1f} min as a rule, {source}"
     built = "; where the box is not built yet, that comes first" if options.on_kubebox else ""
     yield "start", f"at most {seconds(start_s(patience))}{built}"
     yield "end", f"at most {seconds(end_s(patience, taken_away=options.taken_away))}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 from types import MappingProxyType
 
+from conformance.parallel.foreseen import seconds_in_workers
 from conformance.patience import Patience
 from conformance.promises import Promise
 from conformance.record import RunRecord
@@ -50,9 +51,15 @@ class Usual:
     typical: Mapping[str, float]
     longest: Mapping[str, float]
 
-    def minutes_of(self, promises: Iterable[Promise]) -> float:
-        """Return how many minutes judging `promises` one after the other takes as a rule."""
-        return sum(self.typical.get(each.identifier, _stated(each).typical) for each in promises) / 60
+    def minutes_of(self, promises: Iterable[Promise], workers: int = 1) -> float:
+        """Return how many minutes judging `promises` takes as a rule, `workers` at once."""
+        if workers == 1:
+            return sum(map(self._typical, promises)) / 60
+        ordered = sorted(promises, key=lambda promise: not promise.looks_at_the_shared_stack)
+        return seconds_in_workers(ordered, workers, self._typical) / 60
+
+    def _typical(self, promise: Promise) -> float:
+        return self.typical.get(promise.identifier, _stated(promise).typical)
 
     def may_take(self, promise: Promise, patience: Patience, *, kubebox: bool) -> float:
         """Return how many seconds `promise` may need: the longest it was seen to, else what is stated."""

@@ -30,7 +30,8 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = (), key: bytes = b"") -> None:
         """Know `secrets` besides those that the process holds, now or later; without `key` one is made up."""
-        self._key = key or random.token_bytes(32)
+        self.key = key or random.token_bytes(32)
+        """For whoever writes a part of the same report, and for no file."""
         self._known = KnownValues()
         self._names: dict[str, str] = {}
         self._taken_over = 0
@@ -57,7 +58,7 @@ class Redactor:
         """Return what stands in the place of `value`; `name` counts where it is not a known one."""
         with self._one_at_a_time:
             self._take_over()
-            return mark_of(value, self._names.get(value) or name, self._key)
+            return mark_of(value, self._names.get(value) or name, self.key)
 
     def text(self, text: str) -> str:
         """Return what others wrote, a log or a dump, with each secret replaced by its mark."""

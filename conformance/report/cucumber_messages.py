@@ -111,7 +111,10 @@ class _Course:
     def _judged(self, scenario: ScenarioRecord, case: Any) -> Iterator[dict[str, Any]]:
         began = scenario.started or self._run.started
         attempt = self._next_id()
-        yield _envelope("testCaseStarted", messages.TestCaseStarted(0, attempt, case.id, _timestamp(began)))
+        started_case = messages.TestCaseStarted(
+            0, attempt, case.id, _timestamp(began), scenario.worker or None
+        )
+        yield _envelope("testCaseStarted", started_case)
         results = results_of(scenario)
         sentences = zip(case.test_steps[1:-1], results.steps, scenario.steps, strict=True)
         moment = began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -45,6 +46,12 @@ def utc(moment: datetime) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return `1 promise`, `2 promises`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(things: Sequence[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`; empty for none."""
+    *others, last = things or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def size(number: int) -> str:

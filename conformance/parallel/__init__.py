@@ -1,0 +1,1 @@
+"""Several promises judged at once on one cluster, each in a worker of its own (docs/decisions/0022)."""
