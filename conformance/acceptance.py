@@ -86,6 +86,7 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
         git_dirty=git.dirty,
         profiles=[ProfileRecord(name, selection.required_by(name)) for name in options.profiles],
         accepted_missing=tuple(sorted(options.accepted_missing)),
+        workers=options.workers,
         environment=options.environment,
         manifest_set=options.manifest_set,
         features=hashes_of(FEATURES.glob("*.feature"), SUITE_FOLDER),

@@ -29,7 +29,7 @@ from conformance.plan.usual import usual_of
 from conformance.progress import Progress
 from conformance.record import RunRecord
 from conformance.report import disagreements, internal_error
-from conformance.report.history import runs_like
+from conformance.report.history import runs_timed_like
 from conformance.report.standing import StandingReport
 from conformance.rights.preflight import refuse_without_rights
 from conformance.run import Run
@@ -132,7 +132,7 @@ def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: 
     ledger = Ledger(partial(heartbeat_of, api))
     record.cluster = cluster.describe()
     record.skew, clock = read_clock(api)
-    earlier = list(islice(runs_like(report.folder.parent, record), RUNS))
+    earlier = list(islice(runs_timed_like(report.folder.parent, record), RUNS))
     progress.expect((promise.identifier for promise in inputs.selection.chosen), usual_seconds(earlier))
     run: Run
     maker = (GivenStackMaker if given else StackMaker)(

@@ -19,6 +19,7 @@ import pytest
 from conformance.exit_codes import ExitCode
 from conformance.lease import NAME
 from conformance.report import read_run
+from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
 from tests.front_door import ROOT
 from tests.test_bad_input import IMAGES, KUBECONFIG
 
@@ -34,6 +35,8 @@ class SlowCluster:
     asked: list[tuple[str, str]] = field(default_factory=list)
     waits: threading.Event = field(default_factory=threading.Event)
     """Set once pods are watched."""
+    stacks: int = 1
+    """In so many namespaces."""
     closing: threading.Event = field(default_factory=threading.Event)
     silent_about: str = "/nothing"
     """How a path ends that is never answered."""
@@ -54,7 +57,10 @@ def slow_cluster() -> Iterator[SlowCluster]:
         def do_GET(self) -> None:
             path = self._note()
             if "watch=" in self.path:
-                if path.endswith("/pods"):
+                watched = {
+                    each for _, each in cluster.asked if each.endswith("/pods") and "/namespaces/" in each
+                }
+                if path.endswith("/pods") and len(watched) >= cluster.stacks:
                     cluster.waits.set()
                 self._hold()
             elif path.endswith(cluster.silent_about):
@@ -168,3 +174,50 @@ def test_a_run_that_is_stopped_asks_for_every_deletion_and_says_how_to_prove_the
     (lease,) = [each for path, each in cluster.objects.items() if path.endswith(f"/leases/{NAME}")]
     given_up = silent_about == "/nothing"
     assert lease["spec"]["holderIdentity"] == ("" if given_up else record.run_id)
+
+
+def made_by_two_workers(cluster: SlowCluster) -> list[str]:
+    """Return the namespaces that there are: the two stacks, each of another worker."""
+    inside = "/api/v1/namespaces/"
+    names = sorted(
+        path.removeprefix(inside)
+        for path in cluster.objects
+        if path.startswith(inside) and "/" not in path.removeprefix(inside)
+    )
+    told = sorted(name.split("-", 3)[3] for name in names)
+    assert told in (["w1-looked-at-1", "w2-disturbed-1"], ["w1-disturbed-1", "w2-looked-at-1"])
+    return names
+
+
+def test_what_several_workers_made_is_asked_to_go_at_once_and_named(tmp_path: Path) -> None:
+    with slow_cluster() as cluster:
+        cluster.stacks = 2
+        process = started(cluster, tmp_path, "--only", "heal_2", "-n", "2")
+        process.send_signal(SIGINT)
+        said, _ = process.communicate(timeout=PATIENCE_S)
+    record = read_run(tmp_path / "reports" / "latest")
+    assert process.returncode == record.exit_code == ExitCode.INTERRUPTED, said
+    namespaces = made_by_two_workers(cluster)
+    assert {f"/api/v1/namespaces/{each}" for each in namespaces} <= set(cluster.deleted())
+    assert [line.rpartition(": ")[0] for line in said.splitlines()][-1].startswith("requested but not proven")
+    assert all(each in said.splitlines()[-1] for each in namespaces)
+    leases = [each for path, each in cluster.objects.items() if path.endswith(f"/leases/{NAME}")]
+    assert [each["spec"]["holderIdentity"] for each in leases] == ["", ""]
+    assert "Traceback" not in said
+
+
+def test_what_a_killed_run_s_workers_made_is_left_to_a_sweep(tmp_path: Path) -> None:
+    with slow_cluster() as cluster:
+        cluster.stacks = 2
+        process = started(cluster, tmp_path, "--only", "heal_2", "-n", "2")
+        process.kill()
+        # to its end: no worker goes on, and none asked for anything more
+        process.communicate(timeout=PATIENCE_S)
+    run_id = read_run(tmp_path / "reports" / "latest").run_id
+    for name in made_by_two_workers(cluster):
+        labels = cluster.objects[f"/api/v1/namespaces/{name}"]["metadata"]["labels"]
+        assert name.startswith(run_id)
+        assert (labels[RUN_LABEL], labels[MANAGED_LABEL]) == (run_id, MANAGED_BY), "as a sweep finds them"
+    leases = [each for path, each in cluster.objects.items() if path.endswith(f"/leases/{NAME}")]
+    assert [each["spec"]["holderIdentity"] for each in leases] == [run_id, run_id]
+    assert cluster.deleted() == []

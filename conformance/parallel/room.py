@@ -36,14 +36,16 @@ class Room:
 
 
 def room_on(api: ApiClient) -> Room | None:
-    """Return the room that a cluster has now; None for one whose nodes or pods we may not see."""
+    """Return the room that a cluster has now; None for one whose nodes or pods we may not see, and for one
+    that has no node yet: who makes nodes when they are needed has as much room as is paid for.
+    """
     try:
         nodes, pods = (
             request(api, "GET", path).content["items"] for path in ("/api/v1/nodes", "/api/v1/pods")
         )
     except CredentialsRefused:
         return None
-    return room_of(nodes, pods)
+    return room_of(nodes, pods) if nodes else None
 
 
 def room_of(nodes: Iterable[Object], pods: Iterable[Object]) -> Room:

@@ -46,6 +46,11 @@ def find_previous(reports: Path, run: RunRecord) -> RunRecord | None:
     return latest
 
 
+def runs_timed_like(reports: Path, run: RunRecord) -> Iterator[RunRecord]:
+    """Yield those of `runs_like` that judged as many promises at once: so long does each take."""
+    return (earlier for earlier in runs_like(reports, run) if earlier.workers == run.workers)
+
+
 def runs_like(reports: Path, run: RunRecord) -> Iterator[RunRecord]:
     """Yield the runs in `reports` before `run` in the same environment, newest first, killed ones too.
 
