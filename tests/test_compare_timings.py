@@ -110,3 +110,12 @@ def test_of_very_many_runs_the_newest_twenty_count() -> None:
     (slower,) = timings.slower
     assert len(slower.before) == 20
     assert max(slower.before) < 2
+
+
+def test_runs_that_judged_several_at_once_are_not_slower_than_serial_ones() -> None:
+    old, new = side(20, [1.0, 1.1, 1.2, 1.3]), side(21, [9.0, 9.1, 9.2, 9.3])
+    for run in new.runs:
+        run.workers = 4
+    assert timings_of(old, new).slower == ()
+    assert timings_of(old, new).note == "timings not judged: the runs had 1, 4 promises at once"
+    assert compare(old, new).outcome is Outcome.SAME

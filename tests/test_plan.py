@@ -17,7 +17,7 @@ from conformance.manifests import read_manifests
 from conformance.manifests.manifest_set import ManifestSet
 from conformance.options import FEATURES, FOLDERS, SUITE_FOLDER
 from conformance.patience import Patience
-from conformance.plan.peak import MORE_PODS, SCALED, peak_of
+from conformance.plan.peak import MORE_PODS, SCALED, SECOND_SERVICE, peak_of
 from conformance.plan.stack_size import StackSize, stack_size
 from conformance.plan.told import plan_lines
 from conformance.plan.usual import STATED, Usual, read_usual
@@ -145,9 +145,30 @@ def test_the_plan_of_a_usual_run(tmp_path: Path) -> None:
     assert plan["namespaces"].startswith("3 at once, and those that are going; ")
     assert plan["pods"] == "12 at once, and those that are going"
     assert plan["cpu"] == "1.5 requested, 1.5 of limits; 18 containers ask for none"
-    assert plan["load balancers"].startswith("1 at once; a disturbing promise that is not kept")
+    assert plan["load balancers"].startswith("2 at once; a disturbing promise that is not kept")
     assert plan["judging"].endswith("as on the suite's own box: no earlier run here")
     assert plan["end"] == "at most 10.0 s"
+
+
+def test_a_promise_about_a_second_service_has_a_load_balancer_more() -> None:
+    assert any(step.endswith(SECOND_SERVICE) for step in PROMISES["reach_14"].steps)
+    assert peak_of(chosen("reach_14"), BLOG).size.load_balancers == 2
+    assert peak_of(chosen("reach_13"), BLOG).size.load_balancers == 1
+
+
+def test_several_at_once_need_a_stack_each_and_the_plan_says_so(tmp_path: Path) -> None:
+    plan = lines("--reports", str(tmp_path), "-n", "4")
+    assert plan["at once"] == "4 promises, but for 8 that are judged alone"
+    assert plan["namespaces"].startswith("4 at once, and those that are going; ")
+    assert plan["pods"] == "18 at once, and those that are going"
+    assert plan["cpu"].startswith("2 requested, 2 of limits; ")
+    assert plan["load balancers"].startswith("4 at once; ")
+    minutes = [float(each["judging"].split()[0]) for each in (lines("--reports", str(tmp_path)), plan)]
+    assert minutes[1] < minutes[0]
+
+
+def test_what_only_looks_has_one_stack_however_many_are_judged_at_once() -> None:
+    assert peak_of(chosen("pods_1", "wiring_1"), BLOG, 4).size.pods == 4
 
 
 def test_the_plan_asks_no_cluster_and_needs_no_images(tmp_path: Path) -> None:
@@ -181,8 +202,11 @@ def test_a_plan_prepares_no_box() -> None:
 KUBEBOX = ("blog", "kubebox", "")
 
 
-def earlier(reports: Path, day: int, seconds: float, verdict: Verdict = Verdict.KEPT) -> None:
+def earlier(
+    reports: Path, day: int, seconds: float, verdict: Verdict = Verdict.KEPT, workers: int = 1
+) -> None:
     record = run()
+    record.workers = workers
     record.run_id = f"202611{day:02}-000000-aaaaaa"
     record.manifest_set = "blog"
     record.cluster = ClusterFacts("kubebox", f"run-{day}")
@@ -198,6 +222,12 @@ def test_earlier_runs_of_the_same_environment_tell_how_long_a_promise_takes(tmp_
     assert (usual.runs, usual.typical["pods_1"], usual.longest["pods_1"]) == (5, 20.0, 30.0)
     assert read_usual(tmp_path, ("hardened", "kubebox", "")).runs == 0
     assert usual.minutes_of(chosen("pods_1")) == pytest.approx(20 / 60)
+
+
+def test_a_run_that_judged_several_at_once_tells_nothing_of_one_at_a_time(tmp_path: Path) -> None:
+    earlier(tmp_path, 1, 90.0, workers=4)
+    earlier(tmp_path, 2, 10.0)
+    assert (read_usual(tmp_path, KUBEBOX).runs, read_usual(tmp_path, KUBEBOX).typical["pods_1"]) == (1, 10.0)
 
 
 def test_a_promise_that_was_not_kept_tells_nothing_of_how_long_it_takes(tmp_path: Path) -> None:

@@ -99,3 +99,38 @@ def test_a_wait_outside_a_scenario_is_shown_too() -> None:
 def test_the_region_shows_all_actions_that_run_at_once() -> None:
     lines = drawn(Now(actions=(("etcd answers", 1.0), ("images are built", 0.0))), 2.0)
     assert [line[2:].split()[0] for line in lines] == ["etcd", "images"]
+
+
+def test_several_workers_have_two_lines_each_and_one_bar() -> None:
+    waits = Now(
+        identifier="heal_2",
+        title="A pod is replaced",
+        scenario_since=10.0,
+        sentence="Then a new pod is ready",
+        awaited="a new pod",
+        awaited_since=13.0,
+        allowed_s=40.0,
+        last_seen="1 of 3",
+    )
+    looks = Now(
+        identifier="a_1", title="It runs", scenario_since=18.0, sentence="Then it runs", step_since=19.0
+    )
+    now = Now(
+        finished=3,
+        to_come=("a_2", "heal_1"),
+        usual={"a_1": 4.0, "a_2": 6.0, "heal_1": 10.0, "heal_2": 30.0},
+        beside={"w1": waits, "w2": looks, "w3": Now()},
+        alone=frozenset(("heal_1",)),
+    )
+    lines = drawn(now, 20.0, 60)
+    # a turning wheel stands before what goes on
+    assert [line[2:] for line in lines[:-1]] == [
+        "A pod is replaced  heal_2                         10.0 s",
+        "awaited   a new pod                       7.00 s of 40 s",
+        "It runs  a_1                                      2.00 s",
+        "Then it runs                                      1.00 s",
+        "w3 waits for the others",
+        "",
+    ]
+    # 10 s alone, and a third of 20, 2 and 6
+    assert "3 of 7 done, about 20 s left" in lines[-1]

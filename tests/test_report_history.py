@@ -8,7 +8,7 @@ from conformance.evidence import sha256_of
 from conformance.provenance import Chain, Earlier, ImageSeen
 from conformance.record import RunRecord
 from conformance.report import find_previous, write_reports
-from conformance.report.history import chain_of, runs_like
+from conformance.report.history import chain_of, runs_like, runs_timed_like
 from conformance.verdict import Verdict
 from tests.report_records import kept, run
 
@@ -134,3 +134,12 @@ def test_an_attempt_that_was_deleted_still_counts(tmp_path: Path) -> None:
     red = run(("a_1", Verdict.BROKEN), run_id=RED.run_id)
     red.chain = Chain(7, None)
     assert chain_of(earlier(tmp_path, red), kept("a_1", run_id=NOW)).ordinal == 8
+
+
+def test_durations_are_those_of_runs_that_judged_as_many_at_once(tmp_path: Path) -> None:
+    several = kept("a_1", run_id="20261119-000000-ffffff")
+    several.workers = 4
+    reports, now = earlier(tmp_path, several, GREEN), kept("a_1", run_id=NOW)
+    assert list(runs_timed_like(reports, now)) == [GREEN]
+    now.workers = 4
+    assert list(runs_timed_like(reports, now)) == [several]

@@ -61,7 +61,13 @@ class Timings:
 
 
 def timings_of(old: Side, new: Side) -> Timings:
-    """Compare the durations of every promise that was kept on both sides, of the newest runs `LARGEST`."""
+    """Compare the durations of every promise that was kept on both sides, of the newest runs `LARGEST`.
+
+    Only of runs that all judged as many promises at once: these take of each other's time.
+    """
+    if len(at_once := {run.workers for side in (old, new) for run in side.runs}) > 1:
+        numbers = ", ".join(map(str, sorted(at_once)))
+        return Timings((), (), 0, f"timings not judged: the runs had {numbers} promises at once")
     before, after = _durations(old), _durations(new)
     names = sorted(before.keys() & after.keys())
     titles = {one.identifier: one.title for run in new.runs for one in run.scenarios}

@@ -88,8 +88,8 @@ def usual_of(runs: Iterable[RunRecord]) -> Usual:
 
 
 def read_usual(reports: Path, environment: tuple[str, str, str]) -> Usual:
-    """Return `usual_of` the newest runs of `environment` (`environment_of`) in the folder `reports` that judged
-    one promise at a time.
+    """Return `usual_of` the newest runs of `environment` (`environment_of`) in the folder `reports`, of those
+    that judged one promise at a time.
     """
     found = (run for _, run in runs_in(reports) if run is not None and run.workers == 1)
     return usual_of(islice((run for run in found if environment_of(run) == environment), RUNS))
