@@ -113,10 +113,14 @@ def test_what_a_finalizer_holds_is_named_until_it_is_taken_off(
     assert sweep.main(asked) == ExitCode.KEPT
 
 
-def started(box: Box, reports: Path) -> tuple[subprocess.Popen[str], str]:
+TWO_WORKERS = ("-n", "2", "--only", "pods_1,wiring_3,token_1,heal_2,heal_5")
+"""Promises of two shared stacks, each with a worker of its own."""
+
+
+def started(box: Box, reports: Path, *more: str) -> tuple[subprocess.Popen[str], str]:
     """Start a run on the box; return it and its name once it has judged its first promise."""
     words = ["-e", "conformance", "--", "--box", box.name, "--profile", "core", "--reports", str(reports)]
-    process, said = toxw_until("pods_1", *words)
+    process, said = toxw_until("pods_1", *words, *more)
     assert "pods_1" in said[-1], "".join(said)
     return process, (reports / "latest").readlink().name
 
@@ -125,12 +129,14 @@ def namespaces_of(api: ApiClient, run_id: str) -> set[str]:
     return {name for name in names(api) if name.startswith(run_id)}
 
 
-@pytest.mark.parametrize("stop", [SIGINT, SIGTERM])
+@pytest.mark.parametrize(
+    ("stop", "more", "stacks"), [(SIGINT, TWO_WORKERS, 2), (SIGTERM, (), 1)], ids=["workers", "serial"]
+)
 def test_what_an_interrupted_run_asked_to_go_is_proven_gone_by_its_last_line(
-    box: Box, api: ApiClient, tmp_path: Path, stop: Signals
+    box: Box, api: ApiClient, tmp_path: Path, stop: Signals, more: tuple[str, ...], stacks: int
 ) -> None:
-    process, run_id = started(box, tmp_path)
-    assert namespaces_of(api, run_id)
+    process, run_id = started(box, tmp_path, *more)
+    assert len(namespaces_of(api, run_id)) == stacks
     process.send_signal(stop)
     rest, _ = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED, rest
@@ -149,8 +155,9 @@ def test_what_an_interrupted_run_asked_to_go_is_proven_gone_by_its_last_line(
 def test_a_killed_run_is_refused_while_its_lease_lasts_and_swept_afterwards(
     box: Box, api: ApiClient, tmp_path: Path
 ) -> None:
-    process, run_id = started(box, tmp_path)
+    process, run_id = started(box, tmp_path, *TWO_WORKERS)
     process.send_signal(SIGKILL)
+    # to the end of what it prints: no worker is left that could go on
     process.communicate(timeout=60)
     asked = ["--box", box.name, "--run", run_id]
     assert sweep.main(asked) == ExitCode.BAD_INPUT
