@@ -20,7 +20,7 @@ FOLDER = "alarm"
 OF_THIS_RUN = frozenset(
     (
         *("--only", "--profile", "--reports", "--set", "--manifests", "--baseline", "--deadline"),
-        *("--provider", "--subnet", "--box"),
+        *("--provider", "--subnet", "--box", "-n"),
     )
 )
 """Options with a value that another run on the same cluster must not be given."""

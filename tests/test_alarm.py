@@ -159,6 +159,8 @@ def test_the_same_cluster_and_images_are_named_and_nothing_of_the_run_itself() -
     own = [
         "--prove",
         "--keep",
+        "-n",
+        "4",
         "--quiet",
         "--only",
         "pods_1",

@@ -50,6 +50,13 @@ def test_a_case_is_named_after_its_promise(folder: Path) -> None:
     assert properties_of(case) == {"identifier": "pods_1", "profile": "core", "verdict": "kept"}
 
 
+def test_a_case_of_a_run_in_workers_says_which_one_judged_it(folder: Path) -> None:
+    record = kept("pods_1")
+    record.scenarios[0].worker = "w2"
+    (case,) = cases_of(record, folder)
+    assert properties_of(case)["worker"] == "w2"
+
+
 @pytest.mark.parametrize(("verdict", "kind"), [(B, Failure), (U, Error), (S, Skipped)])
 def test_a_verdict_has_its_element_and_its_reason(verdict: Verdict, kind: type, folder: Path) -> None:
     record = run(("a_1", verdict))

@@ -111,6 +111,13 @@ def test_a_green_page_says_so_and_shows_no_trouble() -> None:
     assert "No earlier run of this environment to compare with." in told
 
 
+def test_a_run_in_workers_says_how_many_promises_it_judged_at_once() -> None:
+    record = kept("pods_1", "pods_2")
+    assert "At once" not in page_of(record).text()
+    record.workers = 4
+    assert "At once up to 4 promises" in page_of(record).text()
+
+
 def test_a_promise_opens_to_its_rule_sentences_waits_and_evidence() -> None:
     page = page_of(RED)
     told = page.text()

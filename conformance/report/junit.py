@@ -70,6 +70,7 @@ def _case(suite: ET.Element, scenario: ScenarioRecord) -> None:
             "identifier": scenario.identifier,
             "profile": ",".join(scenario.profiles),
             "verdict": scenario.verdict,
+            "worker": scenario.worker,
             **{f"evidence.{number}": file.path for number, file in enumerate(scenario.evidence, 1)},
         },
     )
