@@ -18,6 +18,7 @@ from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
 from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault, RightMissing
+from conformance.no_answer import in_words, of_its_certificate
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -111,11 +112,18 @@ def _warning(header: str) -> str:
 
 
 def unreachable(api: ApiClient, why: str) -> ClusterUnreachable:
-    """Return the error for a server that does not answer; `why` is cut to its last part, the cause."""
-    last = why.splitlines()[-1].rpartition(": ")[2] if why else "no reason given"
+    """Return the error for a server that does not answer, or shows a certificate that does not hold.
+
+    `why` is what urllib3 said of it.
+    """
+    host = api.configuration.host
+    if wrong := of_its_certificate(why):
+        return ClusterUnreachable(
+            f"the certificate of the API server at {host} does not hold: {wrong}",
+            "take the kubeconfig anew from whoever made the cluster",
+        )
     return ClusterUnreachable(
-        f"the API server at {api.configuration.host} does not answer ({last})",
-        "look at the cluster and the way to it",
+        f"the API server at {host} does not answer ({in_words(why)})", "look at the cluster and the way to it"
     )
 
 

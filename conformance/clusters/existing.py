@@ -125,9 +125,9 @@ def ask_who_we_are(api: ApiClient, cluster: str) -> None:
             "renew them, and try `kubectl auth whoami`",
         ) from refused
     except ClusterUnreachable as silent:
-        raise ClusterUnreachable(
-            f"{server} does not answer", "try `kubectl version`", detail=silent.message
-        ) from silent
+        # The same words, with the context's name.
+        words = silent.message.replace(f"the API server at {api.configuration.host}", server)
+        raise ClusterUnreachable(words, "try `kubectl version`") from silent
     except RequestRefused as refused:
         if refused.status in REFUSALS:
             raise CredentialsRefused(
