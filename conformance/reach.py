@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nothing came back: refused, reset, timed out."""
+    """Nothing came back: refused, reset, lost, not answered."""
 
     url: str
     why: str
@@ -103,8 +103,11 @@ def _is_public(host: str) -> bool:
 
 def why(error: BaseException) -> str:
     """Return the innermost reason of a failed request, e.g. `[Errno 111] Connection refused`."""
+    # Two different faults: what is sent vanishes, or who took the connection says nothing.
+    if isinstance(error, requests.ConnectTimeout):
+        return "no connection came about"
     if isinstance(error, requests.Timeout):
-        return "timed out"
+        return "connected, and no answer came"
     inner: BaseException = error
     while True:
         causes = [getattr(inner, "reason", None), inner.__cause__, inner.__context__, *inner.args]

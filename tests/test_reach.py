@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-import pytest
+import socket
 
-from conformance.reach import Answer, NoAnswer, ask, direct_session
+import pytest
+import requests
+
+from conformance.reach import Answer, NoAnswer, ask, direct_session, why
 from conformance.redact import held_as
 from tests.played_http import Reply, played
 
@@ -36,6 +39,14 @@ def test_a_refused_connection_is_told_in_a_few_words() -> None:
     answer = ask("http://127.0.0.1:9/")
     assert isinstance(answer, NoAnswer)
     assert answer.why == "[Errno 111] Connection refused"
+
+
+def test_who_takes_a_connection_and_says_nothing_is_told_from_who_takes_none() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        answer = ask(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.05)
+    assert isinstance(answer, NoAnswer)
+    assert answer.why == "connected, and no answer came"
+    assert why(requests.ConnectTimeout("(connect timeout=5.0)")) == "no connection came about"
 
 
 def test_a_hang_up_is_told_in_a_few_words() -> None:
