@@ -20,6 +20,7 @@ TABLE = {
     "policy-refused": ("unknown", False),
     "pod-security-refused": ("unknown", False),
     "webhook-failed": ("unknown", True),
+    "account-missing": ("unknown", True),
     "creation-failed": ("unknown", True),
     "unschedulable": ("unknown", True),
     "unschedulable-by-manifest": ("broken", True),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.causes import cause as row_of_cause
 from conformance.deploy import (
     copy_pull_secret,
     create_namespace,
@@ -25,6 +26,7 @@ from conformance.judgement import Kept, NotYet
 from conformance.manifests import Changes, prepare, read_manifests
 from conformance.redact import held_as
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL, STACK_LABEL
+from conformance.verdict import Verdict
 from tests.played_api import created, played_api, recorded
 from tests.played_http import Asked, Reply
 
@@ -120,7 +122,10 @@ def test_a_busy_server_is_no_broken_promise() -> None:
 
 def test_the_service_account_is_awaited_only_while_it_is_missing() -> None:
     with played_api(lambda _: recorded("not-found")) as (api, _):
-        assert isinstance(default_service_account(api, "here"), NotYet)
+        missing = default_service_account(api, "here")
+        assert isinstance(missing, NotYet)
+        # Nothing of the product is there yet.
+        assert row_of_cause(missing.cause).verdict is Verdict.UNKNOWN
     with played_api(created) as (api, _):
         assert isinstance(default_service_account(api, "here"), Kept)
     with played_api(lambda _: recorded("no-right")) as (api, _), pytest.raises(CredentialsRefused):

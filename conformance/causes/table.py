@@ -82,6 +82,13 @@ _ROWS = (
     _unknown(
         "webhook-failed", "an admission webhook failed", "look at the webhook's own service", passes=True
     ),
+    # nothing of the product is there yet: the controller manager makes it
+    _unknown(
+        "account-missing",
+        "nobody made the namespace's service account",
+        "look at the controller manager",
+        passes=True,
+    ),
     _unknown("creation-failed", "pods could not be created", "read the controller's events", passes=True),
     # --- the node
     # -------------------------------------------------------------------------------------------- The stack

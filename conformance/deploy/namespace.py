@@ -66,6 +66,6 @@ def default_service_account(api: ApiClient, namespace: str) -> Judgement[str]:
         reply = request(api, "GET", f"{NAMESPACES}/{namespace}/serviceaccounts/default")
     except RequestRefused as refused:
         if refused.status == 404:
-            return NotYet("the namespace has no default service account yet")
+            return NotYet("the namespace has no default service account yet", "account-missing")
         raise
     return Kept(str(reply.content["metadata"]["uid"]), "the default service account is there")
