@@ -11,6 +11,7 @@ from pathlib import Path
 
 from conformance.alarm_record import AlarmRecord
 from conformance.clusters.cluster import Cluster
+from conformance.deadline import REPORTS_S
 from conformance.options import Options
 from conformance.run import Run
 from conformance.verdict import Verdict
@@ -44,6 +45,8 @@ class Target:
     """What the run itself came to, by promise."""
     note: Callable[[str], None]
     """Tells a person what goes on."""
+    seconds_left: Callable[[], float] | None = None
+    """How long the run of a fault may take, with its end; None where there is no deadline."""
 
 
 Prove = Callable[[Target], Iterator[AlarmRecord]]
@@ -55,7 +58,7 @@ def prove_alarm(run: Run, cluster: Cluster, arguments: Sequence[str], prove: Pro
 
     The stacks of the run itself are gone, or are asked to go, before. `arguments` are those of the run.
     """
-    options, record = run.options, run.record
+    options, record, deadline = run.options, run.record, run.stacks.maker.inputs.deadline
     target = Target(
         words=words_for(arguments, options, cluster, run.folder),
         manifests=options.manifests,
@@ -64,6 +67,7 @@ def prove_alarm(run: Run, cluster: Cluster, arguments: Sequence[str], prove: Pro
         capabilities=run.capabilities,
         verdicts={scenario.identifier: scenario.verdict for scenario in record.scenarios},
         note=run.progress.note,
+        seconds_left=(lambda: deadline.left() - REPORTS_S) if deadline else None,
     )
     for tried in prove(target):
         record.alarm.append(tried)

@@ -149,8 +149,6 @@ def read_options(arguments: list[str]) -> Options:
     used, site = take_environment(read)
     _refuse_two_clusters(read)
     refuse_unusable(read)
-    if read.prove and read.deadline:
-        raise BadInput("--prove and --deadline: nobody knows how long the proof takes", "give one of them")
     chosen_set = _manifest_set(read)
     return Options(
         kubeconfig=read.kubeconfig,

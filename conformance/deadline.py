@@ -36,9 +36,13 @@ class Deadline:
     began: float
     clock: Callable[[], float] = time.monotonic
 
+    def left(self) -> float:
+        """Return how many seconds are left until it; below zero when it has passed."""
+        return self.began + self.seconds - self.clock()
+
     def to_judge(self) -> float:
         """Return how many seconds are left before the end has to begin; below zero when it is late."""
-        return self.began + self.seconds - self.reserved - self.clock()
+        return self.left() - self.reserved
 
     def refuse_late(self, needed: float) -> None:
         """Raise NotBegun where a scenario that may need `needed` seconds would not be over in time."""

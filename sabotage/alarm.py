@@ -85,6 +85,9 @@ def _try(mutant: Mutant, promise: str, target: Target) -> Iterator[AlarmRecord]:
             yield _untried(mutant, promise, why)
             return
         words = [*target.words, "--set", target.manifest_set, "--manifests", str(manifests)]
+        if target.seconds_left is not None:
+            # A run of its own: one for which no time is left is refused, and that is told.
+            words += ["--deadline", f"{max(1, int(target.seconds_left()))}s"]
         words += ["--profile", PROFILES, "--only", promise, "--reports", str(folder)]
         ended = run_politely(words, folder)
     yield _record(narrowed, promise, ended.end, target)

@@ -13,7 +13,8 @@ from conformance.acceptance import accept
 from conformance.alarm import Target, deaf, words_for
 from conformance.alarm_record import AlarmRecord
 from conformance.command_line import read_options
-from conformance.errors import BadInput, PromiseBroken
+from conformance.deadline import REPORTS_S
+from conformance.errors import PromiseBroken
 from conformance.exit_codes import ExitCode
 from conformance.last_lines import last_lines
 from conformance.record import RunRecord
@@ -184,9 +185,21 @@ def test_a_value_that_looks_like_an_option_stays_with_its_own() -> None:
     assert words_of("--context", "a", "--manifests", "m", *IMAGES)[:2] == ["--context", "a"]
 
 
-def test_a_proof_is_not_promised_within_a_deadline() -> None:
-    with pytest.raises(BadInput, match="nobody knows how long the proof takes"):
-        read_options(["--prove", "--deadline", "40m"])
+def test_the_proof_gets_what_is_left_of_the_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: list[Target]
+) -> None:
+    proven(tmp_path, monkeypatch, target, FOUND, more=("--deadline", "40m"))
+    (asked,) = target
+    assert asked.seconds_left is not None
+    assert asked.seconds_left() <= 40 * 60 - REPORTS_S
+    assert "--deadline" not in asked.words
+
+
+def test_without_a_deadline_the_proof_takes_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: list[Target]
+) -> None:
+    proven(tmp_path, monkeypatch, target, FOUND)
+    assert target[0].seconds_left is None
 
 
 def told(*tried: AlarmRecord) -> RunRecord:

@@ -95,7 +95,12 @@ def test_its_commands_are_verbs_with_options_that_they_take(
     assert set(verb_names(ROOT)) >= NEEDED
     for verb, arguments in found:
         if verb == "conformance":
-            assert read_options(arguments).existing_cluster
+            options = read_options(arguments)
+            assert options.existing_cluster
+            assert options.prove
+            # Its own deadline comes before the recipe's limit, which ends what hangs.
+            assert options.deadline is not None
+            assert options.deadline < 90 * 60
         else:
             importlib.import_module(f"verbs.{verb}")._parser().parse_args(arguments)
 

@@ -28,6 +28,7 @@ load-balancer-source-ranges = ["198.18.0.0/24"]
 baseline = "20261120-010203-abcdef"
 reports = "runs"
 patience = { service-address = 900, pod-running = 30.5 }
+deadline = "80m"
 
 [environments.gke-nightly.objects]
 labels = { team = "identity", "example.test/cost-centre" = "4711" }
@@ -72,6 +73,7 @@ def test_what_was_not_typed_comes_from_the_environment(file: Path) -> None:
     assert found.baseline == "20261120-010203-abcdef"
     assert found.reports == file.parent / "runs"
     assert found.patience == ("service-address=900", "pod-running=30.5")
+    assert found.deadline == 80 * 60
     assert found.environment is not None
     assert (found.environment.name, found.environment.file) == ("gke-nightly", "conformance.toml")
     assert found.existing_cluster
@@ -81,12 +83,14 @@ def test_what_was_typed_wins_over_the_environment(file: Path) -> None:
     found = options(
         file, "--context", "other", "--profile", "core", "--patience", "service-address=5",
         "--image-pull-secret", "a/b", "--image-pull-secret", "a/c", "--reports", "elsewhere",
+        "--deadline", "2h",
     )  # fmt: skip
     assert found.context == "other"
     assert found.profiles == ("core",)
     assert found.patience[-1] == "service-address=5"
     assert found.image_pull_secrets == ("a/b", "a/c")
     assert found.reports == Path("elsewhere")
+    assert found.deadline == 2 * 3600
 
 
 def test_a_box_is_another_cluster_than_the_environments(file: Path) -> None:

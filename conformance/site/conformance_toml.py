@@ -67,6 +67,7 @@ class Settings:
     profile: Words | None = None
     accept_missing: Words | None = None
     patience: Mapping[str, float] = field(default_factory=dict)
+    deadline: str | None = None
     reports: Path | None = None
     baseline: str | None = None
     objects: SiteOverlay = NOTHING
