@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from conformance.clusters.kubebox.boot import boot
+from conformance.clusters.kubebox.machine_snapshot import take_snapshot
 from conformance.clusters.kubebox.making import Made, make
 from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.state import folder_of
 from conformance.errors import SetUpFailed
 from conformance.places import cache_dir
-from tests.machine_snapshot import take_snapshot
 
 pytestmark = pytest.mark.box
 

@@ -11,11 +11,16 @@ from signal import SIGKILL, SIGTERM
 import pytest
 
 from conformance.clusters.kubebox import network, readiness
+from conformance.clusters.kubebox.machine_snapshot import (
+    MachineSnapshot,
+    namespaces_of,
+    processes_in,
+    take_snapshot,
+)
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
 from conformance.exit_codes import ExitCode
 from tests.front_door import toxw
-from tests.machine_snapshot import MachineSnapshot, namespaces_of, processes_in, take_snapshot
 
 pytestmark = pytest.mark.box
 

@@ -10,10 +10,10 @@ import pytest
 
 from conformance.clusters.kubebox import readiness
 from conformance.clusters.kubebox.inspection import held_boxes
+from conformance.clusters.kubebox.machine_snapshot import namespaces_of, processes_in, take_snapshot
 from conformance.clusters.kubebox.state import BoxState
 from conformance.exit_codes import ExitCode
 from tests.front_door import toxw, toxw_until
-from tests.machine_snapshot import namespaces_of, processes_in, take_snapshot
 
 pytestmark = pytest.mark.box
 
