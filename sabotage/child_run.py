@@ -79,7 +79,7 @@ def run_child(run: ChildRun, together: EndedTogether) -> ChildEnd:
 
     def start() -> Forked:
         # Ctrl-C is for us alone: it is in a process group of its own, and we end it.
-        return Forked(PROGRAM, run.arguments(), SUITE_FOLDER, run.folder / LOG, _surroundings())
+        return Forked(PROGRAM, run.arguments(), SUITE_FOLDER, run.folder / LOG, surroundings())
 
     with together.running(start) as process:
         code = process.wait()
@@ -98,7 +98,7 @@ def run_politely(words: Sequence[str], folder: Path) -> PoliteEnd:
         process = subprocess.Popen(
             # In the folder where we stand, for words name files from there; -P: modules do not come from it.
             [*ASKED_BY_OUR_DEATH, sys.executable, "-P", "-m", PROGRAM, *words],
-            env=_surroundings(),
+            env=surroundings(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -131,7 +131,7 @@ def _ended(folder: Path, code: int, seconds: float) -> ChildEnd:
     return ChildEnd(record, "", seconds)
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """Return our environment without the command that was typed: the run is another one."""
     mine = {name: value for name, value in os.environ.items() if name != COMMAND_VARIABLE}
     return {**mine, "NO_COLOR": "1"}

@@ -1,0 +1,1 @@
+"""Runs of the suite that are ended at random moments, and what is left of them afterwards."""
