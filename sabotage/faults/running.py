@@ -101,8 +101,9 @@ def _run(staged: Staged, scene: Scene) -> tuple[float, int, Said, float | None]:
 
 def _read(process: subprocess.Popen[bytes], said: Said) -> None:
     assert process.stdout is not None  # it was asked for
-    for raw in process.stdout:
-        said.lines.append((time.monotonic(), raw.decode(errors="replace").rstrip()))
+    with process.stdout as lines:
+        for raw in lines:
+            said.lines.append((time.monotonic(), raw.decode(errors="replace").rstrip()))
 
 
 def _texts(said: Said) -> Iterable[str]:
