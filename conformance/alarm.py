@@ -21,7 +21,7 @@ FOLDER = "alarm"
 OF_THIS_RUN = frozenset(
     (
         *("--only", "--profile", "--reports", "--set", "--manifests", "--baseline", "--deadline"),
-        *("--provider", "--subnet", "--box", "-n"),
+        *("--provider", "--subnet", "--nodes", "--box", "-n"),
     )
 )
 """Options with a value that another run on the same cluster must not be given."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from conformance.capability import Capability
+from conformance.clusters.number_of_nodes import number_of_nodes
 from conformance.clusters.providers import PROVIDERS
 from conformance.durations import read_duration
 from conformance.errors import BadInput
@@ -71,6 +72,9 @@ def _add_where(parser: _OneLineParser) -> None:
         "--provider", metavar="NAME", help=f"a cluster made by {', '.join(PROVIDERS)}; untried"
     )
     where.add_argument("--subnet", metavar="CIDR", help="kubebox: the /24 to use, of 198.18.0.0/15")
+    where.add_argument(
+        "--nodes", type=int, metavar="N", help="kubebox: so many nodes, up to 9; two or more can lose one"
+    )
     where.add_argument(
         "--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up"
     )
@@ -169,6 +173,7 @@ def read_options(arguments: list[str]) -> Options:
         blog_credentials=read.blog_credentials,
         source_ranges=_commas(read.load_balancer_source_ranges),
         subnet=read.subnet,
+        nodes=number_of_nodes(read.nodes, read.box, read.provider, read.kubeconfig, read.context),
         keep=read.keep,
         keep_cluster=read.keep_cluster,
         box=read.box,

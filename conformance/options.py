@@ -45,6 +45,8 @@ class Options:
     blog_credentials: bool
     source_ranges: tuple[str, ...]
     subnet: str | None
+    nodes: int
+    """How many nodes a cluster of the suite's own has."""
     keep: bool
     keep_cluster: bool
     box: str | None

@@ -14,6 +14,9 @@ from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.authority import KeyPair
 from conformance.clusters.kubebox.certificates import CLIENTS, write_certificates
 from conformance.clusters.kubebox.kubeconfigs import kubeconfig
+from conformance.clusters.kubebox.layout import BoxFolder
+from conformance.clusters.kubebox.node import nodes_of
+from conformance.clusters.kubebox.options import BoxOptions
 
 PLAN = AddressPlan(IPv4Network("198.18.7.0/24"))
 
@@ -25,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pairs(folder: Path) -> dict[str, KeyPair]:
-    return write_certificates(folder, PLAN, "kubebox-x")
+    return write_certificates(folder, PLAN, nodes_of(BoxOptions("x"), PLAN, BoxFolder(folder.parent)))
 
 
 def _subject(pair: KeyPair) -> tuple[str, str]:

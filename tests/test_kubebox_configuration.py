@@ -20,6 +20,7 @@ from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.kubernetes_configuration import cloud, corefile, kube_proxy, kubelet
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.machine import Machine
+from conformance.clusters.kubebox.node import nodes_of
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
 
 
@@ -29,14 +30,17 @@ def _inputs(**machine: Any) -> Inputs:
         "may_lower_oom_score": True,
         "bridges_are_filtered": True,
     }
+    folder, plan = BoxFolder(Path("/boxes/x")), AddressPlan(IPv4Network("198.18.7.0/24"))
+    options = BoxOptions(name="x", cloud=SlowCloud(delay="45s"))
     return Inputs(
-        folder=BoxFolder(Path("/boxes/x")),
-        options=BoxOptions(name="x", cloud=SlowCloud(delay="45s")),
-        plan=AddressPlan(IPv4Network("198.18.7.0/24")),
+        folder=folder,
+        options=options,
+        plan=plan,
         machine=Machine(**(facts | machine)),
         programs=Path("/programs"),
         registry=Path("/images/registry"),
         store=Path("/stores/0/containerd"),
+        node=nodes_of(options, plan, folder)[0],
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.processes import ProcessIdentity, identify
-from conformance.clusters.kubebox.state import BoxState, RunningComponent, load, save
+from conformance.clusters.kubebox.state import BoxState, NodeState, RunningComponent, load, save
 from conformance.errors import SetUpFailed
 
 SOMEBODY = ProcessIdentity(1234, 5678, "a boot")
@@ -33,6 +33,20 @@ STATE = BoxState(
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     save(STATE, BoxFolder(tmp_path))
     assert load(BoxFolder(tmp_path)) == STATE
+
+
+def test_several_nodes_are_saved_with_their_processes_and_one_of_an_older_suite_has_none(
+    tmp_path: Path,
+) -> None:
+    folder, nodes = BoxFolder(tmp_path), (NodeState("kubebox-x-1", SOMEBODY), NodeState("kubebox-x-2", None))
+    save(replace(STATE, nodes=nodes), folder)
+    loaded = load(folder)
+    assert loaded is not None
+    assert loaded.nodes == nodes
+    document = json.loads(folder.state_file.read_text())
+    del document["nodes"]
+    folder.state_file.write_text(json.dumps(document))
+    assert load(folder) == STATE
 
 
 def test_a_box_that_took_nothing_yet_has_no_state(tmp_path: Path) -> None:

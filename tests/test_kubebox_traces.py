@@ -81,6 +81,26 @@ def test_what_a_killed_holder_leaves_is_reaped(before: MachineSnapshot, box: Box
     _expect_nothing_left(before, box, namespaces)
 
 
+def test_what_a_killed_holder_of_several_nodes_leaves_is_reaped(before: MachineSnapshot) -> None:
+    assert before
+    _cluster("up", "--name", NAME, "--subnet", BLOCK, "--nodes", "2")
+    state = load(folder_of(NAME))
+    assert state is not None
+    first = state.nodes[0].name
+    _cluster("stop-node", "--name", NAME, first)
+    assert f"stopped   node {first}" in _cluster("status")
+    _cluster("start-node", "--name", NAME, first)
+    state = load(folder_of(NAME))
+    assert state is not None
+    namespaces = _namespaces(state)
+    assert processes_in(namespaces)
+    send(state.holder, SIGKILL)
+    assert readiness.await_end(state.holder, END_S)
+    assert readiness.until(lambda: not processes_in(namespaces), END_S), processes_in(namespaces)
+    assert toxw("-e", "cluster", "--", "down", "--all").returncode == ExitCode.KEPT
+    _expect_nothing_left(before, state, namespaces)
+
+
 def test_a_paused_component_dies_with_its_box(before: MachineSnapshot, box: BoxState) -> None:
     namespaces = _namespaces(box)
     _cluster("pause", "--name", NAME, "kubelet")
@@ -114,8 +134,9 @@ def _expect_unreachable(box: BoxState) -> None:
 
 def _namespaces(box: BoxState) -> frozenset[str]:
     """The namespaces that the box does not share with us."""
-    assert box.init is not None
-    return namespaces_of(box.init.pid) - namespaces_of(os.getpid())
+    inits = [init for init in (box.init, *(node.init for node in box.nodes)) if init is not None]
+    assert inits
+    return frozenset().union(*(namespaces_of(init.pid) for init in inits)) - namespaces_of(os.getpid())
 
 
 def _cluster(*arguments: str) -> str:

@@ -14,10 +14,9 @@ from conformance.places import cache_dir
 
 
 @contextmanager
-def thrown_away_box(name: str, *, audit: bool = False) -> Iterator[Box]:
+def thrown_away_box(name: str, nodes: int = 1, *, audit: bool = False) -> Iterator[Box]:
     """Give a box called `name` and this process' number until the end of the block; with an `audit` log."""
     made = make(cache_dir(), print)
-    with boot(
-        BoxOptions(name=f"{name}-{getpid()}", audit=audit), made.programs, made.images, lambda *_: None
-    ) as box:
+    options = BoxOptions(name=f"{name}-{getpid()}", nodes=nodes, audit=audit)
+    with boot(options, made.programs, made.images, lambda *_: None) as box:
         yield box

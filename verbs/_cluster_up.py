@@ -16,7 +16,7 @@ from conformance.progress import Progress
 
 def up(asked: argparse.Namespace) -> ExitCode:
     """Boot the box that was asked for, with live progress, and return when its node takes pods."""
-    options = BoxOptions(name=asked.name, subnet=asked.subnet, audit=asked.audit)
+    options = BoxOptions(name=asked.name, subnet=asked.subnet, nodes=asked.nodes, audit=asked.audit)
     is_up = any(state.name == options.name for _, state in held_boxes())
     refuse_unfit(None if is_up else asked.subnet)
     with Progress() as progress:
@@ -29,8 +29,12 @@ def how_to_use(box: KeptBox) -> list[str]:
     """Return what a person types next."""
     name = "" if box.name == "default" else f" --name {box.name}"
     return [
-        f"The box {box.name!r} is up (node Ready after {box.state.ready_after_s:.1f} s).",
+        f"The box {box.name!r} is up ({_nodes(box)} Ready after {box.state.ready_after_s:.1f} s).",
         f"  export KUBECONFIG={box.kubeconfig}",
         f"  ./toxw -e cluster --{name} kubectl get pods",
         f"  ./toxw -e cluster --{name} down",
     ]
+
+
+def _nodes(box: KeptBox) -> str:
+    return f"{len(box.state.nodes)} nodes" if box.state.nodes else "node"

@@ -17,6 +17,7 @@ from conformance.clusters.kubebox.inspection import description, held_box, held_
 from conformance.clusters.kubebox.machine import refuse_unless_root
 from conformance.clusters.kubebox.options import DEFAULT_NAME
 from conformance.clusters.kubebox.removal import end, end_all, remove_guards
+from conformance.clusters.kubebox.stopped_nodes import start_node, stop_node
 from conformance.errors import ConformanceError, InternalError
 from conformance.exit_codes import ExitCode
 from verbs._arguments import CommandParser, VerbParser, run_verb
@@ -54,6 +55,9 @@ def _parser() -> VerbParser:
     boot.add_argument(
         "--audit", action="store_true", help="have the API server write down who asked for what (audit.log)"
     )
+    boot.add_argument(
+        "--nodes", type=int, default=1, metavar="N", help="so many nodes, up to 9 (default: %(default)s)"
+    )
 
     _command(commands, "status", "what is up on this machine")
     _command(commands, "kubeconfig", "print the path of the box's kubeconfig")
@@ -73,6 +77,13 @@ def _parser() -> VerbParser:
     ):
         command = _command(commands, name, what)
         command.add_argument("component", metavar="COMPONENT", help=", ".join(intervention.NAMES))
+
+    for name, what in (
+        ("stop-node", "end everything on one of several nodes, as a machine that loses its power"),
+        ("start-node", "bring such a node back, as a machine that is switched on"),
+    ):
+        command = _command(commands, name, what)
+        command.add_argument("node", metavar="NODE", help="its name, as kubectl has it")
 
     down = _command(commands, "down", "end a box and remove every trace of it but its guard route")
     down.add_argument("--all", action="store_true", help="every kept box, and what dead ones left")
@@ -133,6 +144,19 @@ def _resume(asked: argparse.Namespace) -> ExitCode:
     return ExitCode.KEPT
 
 
+def _stop_node(asked: argparse.Namespace) -> ExitCode:
+    _, state = held_box(asked.name)
+    stop_node(state, asked.node)
+    print(f"{asked.node} is stopped.")
+    return ExitCode.KEPT
+
+
+def _start_node(asked: argparse.Namespace) -> ExitCode:
+    start_node(*held_box(asked.name), asked.node)
+    print(f"{asked.node} starts; `kubectl get nodes` tells when it is Ready.")
+    return ExitCode.KEPT
+
+
 def _down(asked: argparse.Namespace) -> ExitCode:
     left = end_all(print) if asked.all else end(asked.name, print)
     if asked.guard:
@@ -150,6 +174,8 @@ COMMANDS = {
     "logs": _logs,
     "pause": _pause,
     "resume": _resume,
+    "stop-node": _stop_node,
+    "start-node": _start_node,
     "down": _down,
 }
 

@@ -30,6 +30,10 @@ class Wishes(Protocol):
         """The /24 to use; None for the first that is free."""
 
     @property
+    def nodes(self) -> int:
+        """How many nodes it is to have."""
+
+    @property
     def keep_cluster(self) -> bool:
         """Whether it is to outlive the run, and one that did may be used."""
 
@@ -59,9 +63,9 @@ def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     refuse_unfit(wishes.subnet)
     made = make(cache_dir(), progress.note)
     if not wishes.keep_cluster:
-        one_run = BoxOptions(name=name_of_this_box(), subnet=wishes.subnet)
+        one_run = BoxOptions(name=name_of_this_box(), subnet=wishes.subnet, nodes=wishes.nodes)
         return boot(one_run, made.programs, made.images, progress.action)
-    return kept_box(BoxOptions(name=DEFAULT_NAME, subnet=wishes.subnet), made, progress)
+    return kept_box(BoxOptions(DEFAULT_NAME, wishes.subnet, nodes=wishes.nodes), made, progress)
 
 
 def left_of_interrupted_boot() -> list[str]:
@@ -77,7 +81,7 @@ def name_of_this_box() -> str:
 
 def kept_box(options: BoxOptions, made: Made, progress: Narrator) -> KeptBox:
     """Return the box of that name that is up and made from the same, else boot one that a daemon holds."""
-    if kept := find_kept(options.name, made.fingerprint, progress.note):
+    if kept := find_kept(options, made.fingerprint, progress.note):
         progress.note(f"The box {kept.name!r} is up already.")
         return kept
     return boot_in_daemon(options, made.programs, made.images, progress.action)

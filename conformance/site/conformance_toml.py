@@ -54,6 +54,7 @@ class Settings:
     context: str | None = None
     provider: str | None = None
     namespace: str | None = None
+    nodes: int | None = None
     keystone_image: str | None = None
     database_image: str | None = None
     memcached_image: str | None = None

@@ -46,11 +46,11 @@ def _applicable(read: argparse.Namespace, settings: Settings, file: Path) -> dic
     ]
     if read.box or read.in_cluster:
         # That names another cluster than the environment does.
-        said.update(kubeconfig=None, context=None, provider=None, namespace=None)
+        said.update(kubeconfig=None, context=None, provider=None, namespace=None, nodes=None)
     if read.kubeconfig or read.context:
-        said.update(provider=None)
+        said.update(provider=None, nodes=None)
     if read.provider:
-        said.update(kubeconfig=None, context=None, namespace=None)
+        said.update(kubeconfig=None, context=None, namespace=None, nodes=None)
     if read.manifests or read.set:
         # Whoever names a set means that one, and not half of the environment's.
         said.update(manifests=None, set=None)

@@ -11,6 +11,9 @@ from conformance.errors import BadInput, SetUpFailed
 BENCHMARK_RANGE = IPv4Network("198.18.0.0/15")
 """Reserved for benchmarks of network devices (RFC 2544), so that no real network should use it."""
 PODS = IPv4Network("10.244.0.0/24")
+"""The pods of a box that has one node."""
+POD_RANGE = IPv4Network("10.244.0.0/16")
+"""The pods of all nodes, a /24 each, where a box has several."""
 SERVICES = IPv4Network("10.96.0.0/16")
 API_PORT = 6443
 REGISTRY_PORT = 10500
@@ -30,13 +33,27 @@ class AddressPlan:
 
     @property
     def node(self) -> IPv4Address:
-        """The box's end of the link: node, API server and cluster DNS."""
+        """The box's end of the link: API server, registry, cluster DNS, and the node where there is one."""
         return self.block[2]
 
     @property
     def link_network(self) -> IPv4Network:
         """The network of the two ends, and no more: nothing else of the block is ever asked for by ARP."""
         return IPv4Network((self.block.network_address, 30))
+
+    @property
+    def nodes(self) -> IPv4Network:
+        """The network of the nodes' bridge, where a box has several: 198.18.7.64/26."""
+        return list(self.block.subnets(new_prefix=26))[1]
+
+    @property
+    def router(self) -> IPv4Address:
+        """The control plane's end of that bridge."""
+        return self.nodes[1]
+
+    def node_address(self, number: int) -> IPv4Address:
+        """Return the address of one of several nodes, counted from 1."""
+        return self.router + number
 
     @property
     def pool(self) -> IPv4Network:

@@ -12,6 +12,7 @@ from conformance.clusters.kubebox.readiness import LOOK_S
 from conformance.errors import SetUpFailed
 
 COLLECTIONS = {
+    "Node": "/api/v1/nodes",
     "ClusterRole": "/apis/rbac.authorization.k8s.io/v1/clusterroles",
     "ClusterRoleBinding": "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
     "RoleBinding": "/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/rolebindings",
@@ -69,6 +70,11 @@ class ApiServer:
     def close(self) -> None:
         """Close the connections."""
         self._connections.clear()
+
+
+def node_path(name: str) -> str:
+    """Return where the object of a node is."""
+    return f"{COLLECTIONS['Node']}/{name}"
 
 
 def node_is_ready(node: dict[str, Any] | None) -> bool:

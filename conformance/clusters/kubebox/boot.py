@@ -13,9 +13,9 @@ from pathlib import Path
 
 from pyroute2.netlink.exceptions import NetlinkError
 
-from conformance.clusters.kubebox.apiserver import ApiServer, node_is_ready, takes_pods
+from conformance.clusters.kubebox.apiserver import ApiServer, node_is_ready, node_path, takes_pods
 from conformance.clusters.kubebox.boot_failure import failed_at, keep_logs
-from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.box import Box, running_components
 from conformance.clusters.kubebox.components import (
     CLOUD_CONTROLLER_MANAGER,
     CONTAINERD,
@@ -26,7 +26,10 @@ from conformance.clusters.kubebox.components import (
     KUBE_PROXY,
     KUBE_SCHEDULER,
     KUBELET,
+    LOAD_BALANCER,
     REGISTRY,
+    Component,
+    on_node,
 )
 from conformance.clusters.kubebox.fill import fill
 from conformance.clusters.kubebox.fingerprint import contents
@@ -35,9 +38,11 @@ from conformance.clusters.kubebox.kubernetes_configuration import (
     COREDNS_READY_PORT,
     KUBE_PROXY_HEALTH_PORT,
 )
+from conformance.clusters.kubebox.node import Node
 from conformance.clusters.kubebox.options import BoxOptions
-from conformance.clusters.kubebox.own_objects import give_roles, make_storage_class
+from conformance.clusters.kubebox.own_objects import give_roles, make_nodes, make_storage_class
 from conformance.clusters.kubebox.readiness import answers_http
+from conformance.clusters.kubebox.running_node import RunningNode
 from conformance.clusters.kubebox.state import save
 from conformance.errors import SetUpFailed
 
@@ -81,8 +86,8 @@ class Boot(Ground):
             ("image store filled", self.fill_store),
             ("etcd, kube-apiserver, containerd started", self.start_first_components),
             ("kube-apiserver serves", self.await_api_server),
-            ("kubelet started", self.start_kubelet),
-            ("node Ready", self.await_node),
+            ("kubelet started", self.start_kubelets),
+            ("node Ready", self.await_nodes),
             ("kube-apiserver has its own objects", self.await_own_objects),
             ("roles given", self.give_roles),
             ("controllers, services and names started", self.start_the_rest),
@@ -97,7 +102,7 @@ class Boot(Ground):
             for name, action in self.actions:
                 self.do(name, action)
             self.undo.pop_all()
-        return Box(self.folder, self.state, self.parts, self.store, self.inputs)
+        return Box(self.folder, self.state, self.parts, self.running, self.inputs)
 
     def do(self, name: str, action: Callable[[], None]) -> None:
         """Do one action and tell how it went."""
@@ -115,29 +120,35 @@ class Boot(Ground):
         self.parts.start(REGISTRY, self.inputs)
 
     def fill_store(self) -> None:
-        """Make the image store fresh; the first time with these images, pull them into it."""
+        """Make each image store fresh; the first time with these images, pull them into it."""
         wanted = contents(self.programs, self.images)
-        if not self.store.reset(wanted):
-            fill(self.parts, self.inputs, self.store, wanted)
+        for each in self.running:
+            if not each.store.reset(wanted):
+                fill(each, wanted)
 
     def start_first_components(self) -> None:
         """Start what everything else needs; kube-apiserver waits for etcd by itself."""
-        for component in (ETCD, KUBE_APISERVER, CONTAINERD):
+        for component in (ETCD, KUBE_APISERVER):
             self.parts.start(component, self.inputs)
+        for each in self.running:
+            each.start(CONTAINERD)
 
     def await_api_server(self) -> None:
         """Wait until the API server takes requests; its own set-up goes on meanwhile."""
         self.api = ApiServer(self.plan.server, self.folder.certificates)
         self.parts.wait_for(KUBE_APISERVER, lambda: self.api.answers("/api/v1/nodes"), PART_S)
 
-    def start_kubelet(self) -> None:
+    def start_kubelets(self) -> None:
         """Start kubelet: what a node may do is the Node authorizer's, no bootstrap role is waited for."""
-        self.parts.start(KUBELET, self.inputs)
+        if not self.has_one_node:
+            make_nodes(self.api, self.nodes)
+        for each in self.running:
+            each.start(KUBELET)
 
-    def await_node(self) -> None:
-        """Wait until the node says that it is Ready."""
-        node = f"/api/v1/nodes/{self.options.node}"
-        self.parts.wait_for(KUBELET, lambda: node_is_ready(self.api.get(node)), PART_S)
+    def await_nodes(self) -> None:
+        """Wait until each node says that it is Ready."""
+        for each in self.running:
+            self._await_on(each, KUBELET, self._is_ready)
         self.state = replace(self.state, ready_after_s=round(time.monotonic() - self.began, 3))
 
     def await_own_objects(self) -> None:
@@ -150,27 +161,46 @@ class Boot(Ground):
 
     def start_the_rest(self) -> None:
         """Start what needs roles; kube-proxy, which looks for the node once a second, finds it at once."""
-        rest = (KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER, KUBE_PROXY, COREDNS, CLOUD_CONTROLLER_MANAGER)
-        for component in rest:
+        for component in (KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER):
             self.parts.start(component, self.inputs)
+        for each in self.running:
+            each.start(KUBE_PROXY)
+        for component in (COREDNS, CLOUD_CONTROLLER_MANAGER):
+            self.parts.start(component, self.inputs)
+        if not self.has_one_node:
+            self.parts.start(LOAD_BALANCER, self.inputs)
 
     def make_storage_class(self) -> None:
         """Give the cluster its default storage class."""
-        make_storage_class(self.api, self.options.node, self.volumes)
+        make_storage_class(self.api, [node.name for node in self.nodes], self.volumes)
 
     def await_all(self) -> None:
         """Wait for what a stack needs besides: no taints, service accounts, services, names, images."""
-        node = f"/api/v1/nodes/{self.options.node}"
         account = "/api/v1/namespaces/default/serviceaccounts/default"
         address = self.plan.node
         for component, holds in (
-            (KUBE_CONTROLLER_MANAGER, lambda: takes_pods(self.api.get(node))),
+            (KUBE_CONTROLLER_MANAGER, self._every_node_takes_pods),
             (KUBE_CONTROLLER_MANAGER, lambda: self.api.get(account) is not None),
-            (KUBE_PROXY, lambda: answers_http(f"http://{address}:{KUBE_PROXY_HEALTH_PORT}/healthz")),
             (COREDNS, lambda: answers_http(f"http://{address}:{COREDNS_READY_PORT}/ready")),
             (REGISTRY, lambda: answers_http(f"http://{self.plan.registry}/v2/")),
         ):
             self.parts.wait_for(component, holds, PART_S)
+        for each in self.running:
+            self._await_on(each, KUBE_PROXY, proxies)
         self.api.close()
-        self.state = replace(self.state, components=self.parts.running())
+        self.state = replace(self.state, components=running_components(self.parts, self.running))
         save(self.state, self.folder)
+
+    def _every_node_takes_pods(self) -> bool:
+        return all(takes_pods(self.api.get(node_path(node.name))) for node in self.nodes)
+
+    def _is_ready(self, node: Node) -> bool:
+        return node_is_ready(self.api.get(node_path(node.name)))
+
+    def _await_on(self, each: RunningNode, component: Component, holds: Callable[[Node], bool]) -> None:
+        each.parts.wait_for(on_node(component, each.node), lambda: holds(each.node), PART_S)
+
+
+def proxies(node: Node) -> bool:
+    """Tell whether the kube-proxy of a node is well."""
+    return answers_http(f"http://{node.address}:{KUBE_PROXY_HEALTH_PORT}/healthz")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +16,9 @@ from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.logs import copy_logs
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.reservation import put_back
-from conformance.clusters.kubebox.state import BoxState, save
-from conformance.clusters.kubebox.store import Store
+from conformance.clusters.kubebox.running_node import RunningNode
+from conformance.clusters.kubebox.state import BoxState, RunningComponent, save
+from conformance.clusters.kubebox.stopped_nodes import known_node
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -32,13 +33,13 @@ class Box:
     made_by_suite = True
 
     def __init__(
-        self, folder: BoxFolder, state: BoxState, parts: Parts, store: Store, inputs: Inputs
+        self, folder: BoxFolder, state: BoxState, parts: Parts, nodes: Sequence[RunningNode], inputs: Inputs
     ) -> None:
         """Take over what a boot has made."""
         self.folder = folder
         self.state = state
         self._parts = parts
-        self._store = store
+        self._nodes = nodes
         self._inputs = inputs
 
     @property
@@ -66,7 +67,7 @@ class Box:
 
     def ended(self) -> list[str]:
         """Return, in words, the components that have ended though nobody asked them to."""
-        return [f"{name} ended with code {code}" for name, code in self._parts.ended()]
+        return [f"{name} ended with code {code}" for parts in self._all_parts for name, code in parts.ended()]
 
     def collect_logs(self, into: Path) -> list[Path]:
         """Copy the logs of components and pods into a folder and return the files."""
@@ -83,12 +84,45 @@ class Box:
         """
         component = next(one for one in COMPONENTS if one.name == known_component(name))
         self._parts.restart(component, self._inputs)
-        self.state = replace(self.state, components=self._parts.running())
+        self._note()
+
+    @property
+    def losable_nodes(self) -> tuple[str, ...]:
+        """The names of the nodes that can be stopped: none where the one node is the control plane too."""
+        return tuple(node.name for node in self.state.nodes)
+
+    def stop_node(self, name: str) -> None:
+        """End everything on a node at once, as a machine that loses its power; raises BadInput as `known`."""
+        known_node(self.state, name)
+        next(each for each in self._nodes if each.node.name == name).parts.kill()
+
+    def start_node(self, name: str) -> None:
+        """Bring a stopped node back; it is not waited for. To be called from the main thread."""
+        known_node(self.state, name)
+        self.start_stopped_nodes()
+
+    def start_stopped_nodes(self) -> None:
+        """Bring back every node that is stopped, whoever stopped it. To be called from the main thread."""
+        for each in self._nodes:
+            if not each.parts.is_open:
+                each.parts.kill()
+                each.boot_again(self._parts, [other.node for other in self._nodes])
+        self._note()
+
+    def _note(self) -> None:
+        """Write down what runs now."""
+        nodes = tuple(each.state for each in self._nodes) if self.state.nodes else ()
+        self.state = replace(self.state, components=running_components(self._parts, self._nodes), nodes=nodes)
         save(self.state, self.folder)
+
+    @property
+    def _all_parts(self) -> list[Parts]:
+        return all_parts(self._parts, self._nodes)
 
     def kill_fast(self) -> None:
         """End everything in the box at once; `close` is still needed to put the machine back."""
-        self._parts.kill()
+        for parts in self._all_parts:
+            parts.kill()
 
     def close(self) -> list[str]:
         """End the box, put the machine back, and return in words what could not be removed.
@@ -98,8 +132,9 @@ class Box:
         """
         self.kill_fast()
         left = put_back(self.state, self.folder)
-        self._store.tidy()
-        self._store.lock.release()
+        for each in self._nodes:
+            each.store.tidy()
+            each.store.lock.release()
         return left
 
     def __enter__(self) -> Self:
@@ -111,6 +146,17 @@ class Box:
     ) -> None:
         """Close the box."""
         self.close()
+
+
+def all_parts(control_plane: Parts, nodes: Iterable[RunningNode]) -> list[Parts]:
+    """Return the namespaces of a box, each once: a lone node has none of its own."""
+    return [control_plane, *(each.parts for each in nodes if each.parts is not control_plane)]
+
+
+def running_components(control_plane: Parts, nodes: Iterable[RunningNode]) -> tuple[RunningComponent, ...]:
+    """Return the components that run, of every node that is not stopped."""
+    running = [parts for parts in all_parts(control_plane, nodes) if parts.is_open]
+    return tuple(component for parts in running for component in parts.running())
 
 
 def administrator(folder: BoxFolder, state: BoxState) -> ApiClient:

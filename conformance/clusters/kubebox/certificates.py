@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.authority import Authority, KeyPair, new_key, pem_of_key, pem_of_public_key
+from conformance.clusters.kubebox.node import Node
 
 CLIENTS = {
     "admin": ("kubebox-admin", "system:masters"),
@@ -19,10 +21,11 @@ CLIENTS = {
 Kubernetes' own bootstrap roles are bound to; the node's name is known only later."""
 
 
-def write_certificates(folder: Path, plan: AddressPlan, node: str) -> dict[str, KeyPair]:
+def write_certificates(folder: Path, plan: AddressPlan, nodes: Sequence[Node]) -> dict[str, KeyPair]:
     """Write all certificates and keys into `folder`, and return the clients' pairs by component.
 
-    Files: `ca`, `front-proxy-ca`, `kube-apiserver`, `kubelet-server`, `apiserver-to-kubelet`,
+    Files: `ca`, `front-proxy-ca`, `kube-apiserver`, `kubelet-server` (of several nodes `kubelet-server-1` and
+    so on, and so are the kubelets' pairs called), `apiserver-to-kubelet`,
     `front-proxy-client`, `admin` (each .crt and .key), `service-accounts.key` and `service-accounts.pub`.
     """
     folder.mkdir(mode=0o700)
@@ -35,15 +38,17 @@ def write_certificates(folder: Path, plan: AddressPlan, node: str) -> dict[str, 
     _write(
         folder,
         "kube-apiserver",
-        authority.server("kube-apiserver", [*names, node], [plan.node, plan.kubernetes_service]),
+        authority.server("kube-apiserver", [*names, nodes[0].name], [plan.node, plan.kubernetes_service]),
     )
-    _write(folder, "kubelet-server", authority.server(f"system:node:{node}", [node], [plan.node]))
     _write(folder, "apiserver-to-kubelet", authority.client("kubebox:apiserver-to-kubelet"))
     _write(folder, "front-proxy-client", front.client("front-proxy-client"))
     _write_service_account_key(folder)
     pairs = {component: authority.client(*who) for component, who in CLIENTS.items()}
     _write(folder, "admin", pairs["admin"])
-    pairs["kubelet"] = authority.client(f"system:node:{node}", "system:nodes")
+    for node in nodes:
+        user = f"system:node:{node.name}"
+        _write(folder, node.called("kubelet-server"), authority.server(user, [node.name], [node.address]))
+        pairs[node.called("kubelet")] = authority.client(user, "system:nodes")
     return pairs
 
 

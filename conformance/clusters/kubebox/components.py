@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.clusters.kubebox import audit
 from conformance.clusters.kubebox.addresses import API_PORT, SERVICES
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import ETCD_SOCKET, RUN
+from conformance.clusters.kubebox.load_balancer_command import load_balancer
+from conformance.clusters.kubebox.node import Node
+from conformance.clusters.kubebox.node_loss import api_server_losing_nodes, controllers_losing_nodes
 
 Command = list[str]
 
@@ -71,6 +74,7 @@ def _kube_apiserver(inputs: Inputs) -> Command:
         f"--proxy-client-cert-file={certificates / 'front-proxy-client.crt'}",
         f"--proxy-client-key-file={certificates / 'front-proxy-client.key'}",
         *audit.flags(inputs),
+        *api_server_losing_nodes(inputs),
     ]
 
 
@@ -86,6 +90,7 @@ def _kube_controller_manager(inputs: Inputs) -> Command:
         f"--service-account-private-key-file={certificates / 'service-accounts.key'}",
         f"--cluster-signing-cert-file={certificates / 'ca.crt'}",
         f"--cluster-signing-key-file={certificates / 'ca.key'}",
+        *controllers_losing_nodes(inputs),
     ]
 
 
@@ -114,20 +119,20 @@ def _cloud_controller_manager(inputs: Inputs) -> Command:
 def _kubelet(inputs: Inputs) -> Command:
     return [
         *_kubebox(inputs, "kubelet"),
-        f"--config={inputs.folder.configuration / 'kubelet.yaml'}",
-        f"--kubeconfig={inputs.folder.kubeconfig_of('kubelet')}",
-        f"--hostname-override={inputs.options.node}",
-        f"--node-ip={inputs.plan.node}",
-        f"--root-dir={inputs.folder.kubelet}",
+        f"--config={inputs.node.configuration / 'kubelet.yaml'}",
+        f"--kubeconfig={inputs.node.kubeconfig}",
+        f"--hostname-override={inputs.node.name}",
+        f"--node-ip={inputs.node.address}",
+        f"--root-dir={inputs.node.kubelet}",
     ]
 
 
 def _kube_proxy(inputs: Inputs) -> Command:
-    return [*_kubebox(inputs, "kube-proxy"), f"--config={inputs.folder.configuration / 'kube-proxy.yaml'}"]
+    return [*_kubebox(inputs, "kube-proxy"), f"--config={inputs.node.configuration / 'kube-proxy.yaml'}"]
 
 
 def _containerd(inputs: Inputs) -> Command:
-    configuration = inputs.folder.configuration / "containerd.toml"
+    configuration = inputs.node.configuration / "containerd.toml"
     return [str(inputs.programs / "containerd"), "--config", str(configuration)]
 
 
@@ -160,6 +165,7 @@ KUBE_APISERVER = Component("kube-apiserver", _kube_apiserver)
 KUBE_CONTROLLER_MANAGER = Component("kube-controller-manager", _kube_controller_manager)
 KUBE_SCHEDULER = Component("kube-scheduler", _kube_scheduler)
 CLOUD_CONTROLLER_MANAGER = Component("cloud-controller-manager", _cloud_controller_manager)
+LOAD_BALANCER = Component("load-balancer", load_balancer)
 KUBELET = Component("kubelet", _kubelet)
 KUBE_PROXY = Component("kube-proxy", _kube_proxy)
 CONTAINERD = Component("containerd", _containerd)
@@ -178,4 +184,11 @@ COMPONENTS = (
     COREDNS,
     REGISTRY,
 )
-"""All of them; `pause`, `resume` and `logs` take these names."""
+"""All of a box with one node; `pause`, `resume` and `logs` take these names."""
+ON_EACH_NODE = (KUBELET, KUBE_PROXY, CONTAINERD)
+"""What each of several nodes has: there they are called `kubelet-1` and so on."""
+
+
+def on_node(component: Component, node: Node) -> Component:
+    """Return the component as it is called on that node."""
+    return replace(component, name=node.called(component.name))

@@ -18,21 +18,30 @@ from conformance.clusters.kubebox.kubernetes_configuration import cloud, corefil
 
 
 def write_configuration(inputs: Inputs) -> None:
-    """Write every file below the box's `configuration` folder."""
+    """Write what the box's control plane reads, and all nodes alike, below its `configuration` folder."""
     folder = inputs.folder
-    for path in (folder.configuration, folder.network_plugins, folder.registries / "_default"):
-        path.mkdir(parents=True)
+    (folder.registries / "_default").mkdir(parents=True)
     texts = {
-        "containerd.toml": containerd(inputs),
         "registry.yaml": yaml.safe_dump(registry(inputs)),
-        "kubelet.yaml": yaml.safe_dump(kubelet(inputs)),
-        "kube-proxy.yaml": yaml.safe_dump(kube_proxy(inputs)),
         audit.POLICY_FILE: yaml.safe_dump(audit.policy()),
         "cloud.yaml": yaml.safe_dump(cloud(inputs)),
         "Corefile": corefile(inputs),
         "resolv.conf": f"nameserver {inputs.plan.node}\n",
-        "cni/10-kubebox.conflist": json.dumps(pod_network(), indent=2),
         "registries/_default/hosts.toml": registry_of_every_name(inputs),
     }
     for name, text in texts.items():
         (folder.configuration / name).write_text(text)
+
+
+def write_node_configuration(inputs: Inputs) -> None:
+    """Write what one node reads, below its `configuration` folder."""
+    node = inputs.node
+    node.network_plugins.mkdir(parents=True)
+    texts = {
+        "containerd.toml": containerd(inputs),
+        "kubelet.yaml": yaml.safe_dump(kubelet(inputs)),
+        "kube-proxy.yaml": yaml.safe_dump(kube_proxy(inputs)),
+        "cni/10-kubebox.conflist": json.dumps(pod_network(node), indent=2),
+    }
+    for name, text in texts.items():
+        (node.configuration / name).write_text(text)

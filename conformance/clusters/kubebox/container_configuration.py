@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.clusters.kubebox.addresses import PODS
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import CONTAINERD_SOCKET, RUN
+from conformance.clusters.kubebox.node import Node
 
 SANDBOX_IMAGE = "registry.k8s.io/pause:3.10"
 
@@ -49,7 +49,7 @@ bin_dir = '{inputs.folder.configuration / "image-verifiers"}'
 
 [plugins.'io.containerd.cri.v1.runtime'.cni]
 bin_dirs = ['{inputs.programs / "cni"}']
-conf_dir = '{inputs.folder.network_plugins}'
+conf_dir = '{inputs.node.network_plugins}'
 
 [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
 runtime_type = 'io.containerd.runc.v2'
@@ -86,8 +86,8 @@ def registry(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def pod_network() -> dict[str, Any]:
-    """Return the CNI configuration: a bridge of the box's own, and host ports."""
+def pod_network(node: Node) -> dict[str, Any]:
+    """Return the CNI configuration: a bridge of the node's own, and host ports."""
     return {
         "cniVersion": "1.0.0",
         "name": "kubebox",
@@ -99,7 +99,7 @@ def pod_network() -> dict[str, Any]:
                 "hairpinMode": True,
                 "ipam": {
                     "type": "host-local",
-                    "ranges": [[{"subnet": str(PODS)}]],
+                    "ranges": [[{"subnet": str(node.pods)}]],
                     "routes": [{"dst": "0.0.0.0/0"}],
                     "dataDir": str(RUN / "cni"),
                 },

@@ -7,27 +7,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance.clusters.kubebox.components import CONTAINERD, REGISTRY
+from conformance.clusters.kubebox.components import CONTAINERD, REGISTRY, on_node
 from conformance.clusters.kubebox.container_configuration import SANDBOX_IMAGE
-from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import CONTAINERD_SOCKET
-from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.readiness import answers_http, answers_socket
-from conformance.clusters.kubebox.store import Store
+from conformance.clusters.kubebox.running_node import RunningNode
 
 START_S = 20.0
 """A program of 44 MB read from a cold disk, with room to spare."""
 
 
-def fill(parts: Parts, inputs: Inputs, store: Store, contents: str) -> None:
-    """Pull every image of the registry into the store, as kubelet would, and seal it.
+def fill(node: RunningNode, contents: str) -> None:
+    """Pull every image of the registry into a node's store, as kubelet would, and seal it.
 
     The registry is running; containerd is started and stopped, as its databases are copied at rest.
     Raises SetUpFailed where a pull fails.
     """
+    parts, inputs, runtime = node.parts, node.inputs, on_node(CONTAINERD, node.node)
     parts.wait_for(REGISTRY, lambda: answers_http(f"http://{inputs.plan.registry}/v2/"), START_S)
-    parts.start(CONTAINERD, inputs)
-    parts.wait_for(CONTAINERD, lambda: answers_socket(parts.seen_from_outside(CONTAINERD_SOCKET)), START_S)
+    parts.start(runtime, inputs)
+    parts.wait_for(runtime, lambda: answers_socket(parts.seen_from_outside(CONTAINERD_SOCKET)), START_S)
     for reference in references(read_images(inputs.registry)):
         parts.run(
             [
@@ -41,8 +40,8 @@ def fill(parts: Parts, inputs: Inputs, store: Store, contents: str) -> None:
                 reference,
             ]
         )
-    parts.stop(CONTAINERD)
-    store.seal(contents)
+    parts.stop(runtime)
+    node.store.seal(contents)
 
 
 def read_images(registry: Path) -> list[dict[str, Any]]:

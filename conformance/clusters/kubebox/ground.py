@@ -8,17 +8,20 @@ from pathlib import Path
 
 from conformance.clusters.kubebox import cgroups, firewall, network
 from conformance.clusters.kubebox.certificates import write_certificates
-from conformance.clusters.kubebox.configuration import write_configuration
+from conformance.clusters.kubebox.configuration import write_configuration, write_node_configuration
 from conformance.clusters.kubebox.fingerprint import fingerprint
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.kubeconfigs import kubeconfig, write_admin_kubeconfig, write_kubeconfigs
+from conformance.clusters.kubebox.load_balancer_command import NEEDED
 from conformance.clusters.kubebox.machine import look_at_machine
+from conformance.clusters.kubebox.node import Node, nodes_of
 from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.parts import Parts
 from conformance.clusters.kubebox.reservation import put_back, reserve
+from conformance.clusters.kubebox.running_node import RunningNode, open_node
 from conformance.clusters.kubebox.snapshots import snapshotter_for
-from conformance.clusters.kubebox.state import folder_of, save
-from conformance.clusters.kubebox.store import claim
+from conformance.clusters.kubebox.state import NodeState, folder_of, save
+from conformance.clusters.kubebox.store import Store, claim
 from conformance.clusters.kubebox.volumes import make_folders
 from conformance.places import stores_dir
 
@@ -40,48 +43,71 @@ class Ground:
         self.state = reserve(self.options, made_from, self.programs)
         self.undo.callback(lambda: put_back(self.state, self.folder))
         self.plan = self.state.plan
-        for path in (self.folder.logs, self.folder.pod_logs, self.folder.kubelet):
-            path.mkdir()
+        self.nodes = nodes_of(self.options, self.plan, self.folder)
+        self.folder.logs.mkdir()
+        for node in self.nodes:
+            for path in (node.pod_logs, node.kubelet):
+                path.mkdir(parents=True)
 
     def guard(self) -> None:
         """Keep what is meant for the block from the real network, also when the box is gone."""
         network.guard(self.plan)
 
     def claim_store(self) -> None:
-        """Lock an image store."""
-        self.store = claim(stores_dir())
-        self.undo.callback(self.store.lock.release)
-        self.state = replace(self.state, store=str(self.store.folder))
+        """Lock an image store, one a node."""
+        self.stores = []
+        for _ in self.nodes:
+            store = claim(stores_dir())
+            self.undo.callback(store.lock.release)
+            self.stores.append(store)
+        self.state = replace(self.state, store=str(self.stores[0].folder))
 
     def open_namespaces(self) -> None:
-        """Start process 1 of the box."""
-        seen = [self.images, self.store.folder]
+        """Start process 1 of the box, and of each node where there are several."""
+        more = [self.stores[0].folder] if self.has_one_node else NEEDED
+        seen = [self.images, *more]
         self.parts = Parts(self.folder, self.options.node, self.programs, seen)
         self.undo.callback(self.parts.kill)
         self.state = replace(self.state, init=self.parts.init)
         save(self.state, self.folder)
+        self.machines = [self.parts] if self.has_one_node else self._open_nodes()
+
+    def _open_nodes(self) -> list[Parts]:
+        opened = []
+        for node, store in zip(self.nodes, self.stores, strict=True):
+            parts = open_node(node, store, self.programs)
+            self.undo.callback(parts.kill)
+            opened.append(parts)
+            self.state = replace(self.state, nodes=(*self.state.nodes, NodeState(node.name, parts.init)))
+            save(self.state, self.folder)
+        return opened
 
     def connect_network(self) -> None:
-        """Lay the link and the routes, and set the box's own packet filter."""
+        """Lay the links and the routes, and set the box's own packet filters."""
         network.connect(self.plan, self.parts.init_pid)
-        self.parts.run(["iptables-restore", "--noflush"], firewall.rules(self.plan))
+        if not self.has_one_node:
+            ends = [(node, parts.init_pid) for node, parts in zip(self.nodes, self.machines, strict=True)]
+            network.connect_nodes(self.plan, self.parts.init_pid, ends)
+            self.parts.run(["iptables-restore", "--noflush"], firewall.router_rules(self.plan))
+        for node, parts in zip(self.nodes, self.machines, strict=True):
+            parts.run(["iptables-restore", "--noflush"], firewall.node_rules(self.plan, node))
 
     def make_control_groups(self) -> None:
-        """Make the box's control group in every hierarchy."""
-        cgroups.make(cgroups.hierarchies(), self.options.control_group)
+        """Make the control group of the box, and of each node in it, in every hierarchy."""
+        trees = cgroups.hierarchies()
+        for group in dict.fromkeys(
+            (self.options.control_group, *(node.control_group for node in self.nodes))
+        ):
+            cgroups.make(trees, group)
 
     def write_files(self) -> None:
         """Write certificates, kubeconfigs and the components' configuration."""
-        self.inputs = Inputs(
-            folder=self.folder,
-            options=self.options,
-            plan=self.plan,
-            machine=look_at_machine(snapshotter_for(self.store, self.parts)),
-            programs=self.programs,
-            registry=self.images / "registry",
-            store=self.store.root,
-        )
-        pairs = write_certificates(self.folder.certificates, self.plan, self.options.node)
+        self.running = [
+            RunningNode(node, parts, store, self._inputs(node, parts, store))
+            for node, parts, store in zip(self.nodes, self.machines, self.stores, strict=True)
+        ]
+        self.inputs = self.running[0].inputs
+        pairs = write_certificates(self.folder.certificates, self.plan, self.nodes)
         authority = (self.folder.certificates / "ca.crt").read_bytes()
         admin = pairs.pop("admin")
         name = self.options.node
@@ -90,4 +116,23 @@ class Ground:
             self.folder.admin_kubeconfig, kubeconfig(name, self.plan.server, authority, "admin", admin)
         )
         write_configuration(self.inputs)
+        for each in self.running:
+            write_node_configuration(each.inputs)
         self.volumes = make_folders(self.folder.volumes)
+
+    def _inputs(self, node: Node, parts: Parts, store: Store) -> Inputs:
+        return Inputs(
+            folder=self.folder,
+            options=self.options,
+            plan=self.plan,
+            machine=look_at_machine(snapshotter_for(store, parts)),
+            programs=self.programs,
+            registry=self.images / "registry",
+            store=store.root,
+            node=node,
+        )
+
+    @property
+    def has_one_node(self) -> bool:
+        """Whether the one node stands in the box's own namespaces."""
+        return self.options.nodes == 1

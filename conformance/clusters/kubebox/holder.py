@@ -9,17 +9,22 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pyroute2.netlink.exceptions import NetlinkError
 
 from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
 from conformance.clusters.kubebox.messages import Action, Up, failure_of, teller
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
+from conformance.clusters.kubebox.stopped_nodes import START_NODES
+from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 
-AWAITED = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
+AWAITED = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, START_NODES}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Order:
 def main(order: Order) -> ExitCode:
     """Hold a box until SIGTERM; the result is 7 where something of it was left behind."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # What is not awaited just now is missed, and must not end the box.
+    signal.signal(START_NODES, lambda *_: None)
     with os.fdopen(order.pipe, "w", encoding="utf-8") as pipe:
         tell = teller(pipe)
         try:
@@ -60,18 +67,32 @@ def main(order: Order) -> ExitCode:
         _log_to(box)
         signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
         tell(Up())
-    _hold(box)
+    with suppress(KeyboardInterrupt):
+        _hold(box)
     return ExitCode.LEFT_BEHIND if box.close() else ExitCode.KEPT
 
 
 def _hold(box: Box) -> None:
     """Return when asked to end; a component's end is only noted, as on any node."""
     noted: set[str] = set()
-    while signal.sigwait(AWAITED) == signal.SIGCHLD:
+    while (number := signal.sigwait(AWAITED)) in (signal.SIGCHLD, START_NODES):
+        if number == START_NODES:
+            _start_nodes(box)
         for ended in box.ended():
             if ended not in noted:
                 print(ended, flush=True)
                 noted.add(ended)
+
+
+def _start_nodes(box: Box) -> None:
+    """Bring back the nodes that are stopped; what is started meanwhile must not inherit blocked signals."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, AWAITED)
+    try:
+        box.start_stopped_nodes()
+    except (ConformanceError, OSError, NetlinkError) as error:
+        print(f"nodes were not brought back: {error}", flush=True)
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
 
 
 def _log_to(box: Box) -> None:

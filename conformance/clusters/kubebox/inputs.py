@@ -8,6 +8,7 @@ from pathlib import Path
 from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.machine import Machine
+from conformance.clusters.kubebox.node import Node
 from conformance.clusters.kubebox.options import BoxOptions
 
 
@@ -24,3 +25,5 @@ class Inputs:
     """The storage root of the image registry."""
     store: Path
     """containerd's root folder."""
+    node: Node
+    """The node it is about; the control plane's programs do not look at it."""

@@ -37,8 +37,11 @@ def description(folder: BoxFolder, state: BoxState) -> Iterator[str]:
     yield f"  kubeconfig  {folder.admin_kubeconfig}"
     yield f"  addresses   {state.block}, load balancers {state.plan.pool}"
     if state.init:
-        held = sum(held_bytes(pid) for pid in members(state.init))
+        inits = [state.init, *(node.init for node in state.nodes if node.init)]
+        held = sum(held_bytes(pid) for init in inits for pid in members(init))
         yield f"  memory      {held / 1e6:.0f} MB, containers included"
+    for node in state.nodes:
+        yield f"  {'up' if node.init and is_alive(node.init) else 'stopped':8}  node {node.name}"
     for component in state.components:
         yield f"  {condition(component):8}  {component.name}"
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from signal import SIGCONT, SIGSTOP
 
-from conformance.clusters.kubebox.components import COMPONENTS
+from conformance.clusters.kubebox.components import COMPONENTS, LOAD_BALANCER, ON_EACH_NODE
+from conformance.clusters.kubebox.options import MOST_NODES
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.state import BoxState, RunningComponent
 from conformance.errors import BadInput
 
 NAMES = tuple(component.name for component in COMPONENTS)
+ON_ONE_OF_SEVERAL = re.compile(f"({'|'.join(each.name for each in ON_EACH_NODE)})-[1-{MOST_NODES}]")
 
 
 def pause(state: BoxState, name: str) -> None:
@@ -27,12 +30,16 @@ def resume(state: BoxState, name: str) -> None:
 
 
 def known_component(name: str) -> str:
-    """Return the name, or raise BadInput with those that exist."""
-    if name not in NAMES:
+    """Return the name, or raise BadInput with those that exist; of several nodes each has its `kubelet-1`."""
+    if name not in (*NAMES, LOAD_BALANCER.name) and not ON_ONE_OF_SEVERAL.fullmatch(name):
         raise BadInput(f"a box has no component {name!r}", f"components are {', '.join(NAMES)}")
     return name
 
 
 def _component(state: BoxState, name: str) -> RunningComponent:
     known_component(name)
-    return next(component for component in state.components if component.name == name)
+    for component in state.components:
+        if component.name == name:
+            return component
+    names = ", ".join(component.name for component in state.components)
+    raise BadInput(f"the box {state.name!r} has no component {name!r}", f"its components are {names}")

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from conformance.clusters.kubebox.box import administrator, facts
 from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.logs import copy_logs, lengths
+from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.readiness import await_end
 from conformance.clusters.kubebox.reservation import put_back
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
+from conformance.clusters.kubebox.stopped_nodes import start_node, stop_node
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -66,6 +68,22 @@ class KeptBox:
         """Copy what components and pods have logged since this was made into a folder; return the files."""
         return copy_logs(self.folder, into, self._logs_before)
 
+    @property
+    def losable_nodes(self) -> tuple[str, ...]:
+        """The names of the nodes that can be stopped: those of a box with several, which a daemon holds."""
+        return tuple(node.name for node in self.state.nodes) if self.state.kept_by_daemon else ()
+
+    def stop_node(self, name: str) -> None:
+        """End everything on a node at once, as a machine that loses its power."""
+        stop_node(self._now(), name)
+
+    def start_node(self, name: str) -> None:
+        """Have a stopped node brought back; that it is Ready again is not waited for."""
+        start_node(self.folder, self._now(), name)
+
+    def _now(self) -> BoxState:
+        return load(self.folder) or self.state
+
     def close(self) -> list[str]:
         """Let go of the box, which stays up."""
         return []
@@ -78,16 +96,20 @@ class KeptBox:
         return put_back(self.state, self.folder)
 
 
-def find_kept(name: str, fingerprint: str, say: Callable[[str], None]) -> KeptBox | None:
+def find_kept(options: BoxOptions, fingerprint: str, say: Callable[[str], None]) -> KeptBox | None:
     """Return the kept box of that name where it was made from what `fingerprint` says.
 
-    One made from anything else is not used, and `say` is told so.
+    One made from anything else, or with another number of nodes, is not used, and `say` is told so.
     """
+    name = options.name
     folder = folder_of(name)
     state = load(folder)
     if state is None or not state.is_held or not state.kept_by_daemon or state.ready_after_s is None:
         return None
     if state.fingerprint != fingerprint:
         say(f"The box {name!r} was made from other programs, images or code than these, and is not used.")
+        return None
+    if max(1, len(state.nodes)) != options.nodes:
+        say(f"The box {name!r} has {max(1, len(state.nodes))} of {options.nodes} nodes, and is not used.")
         return None
     return KeptBox(folder, state)

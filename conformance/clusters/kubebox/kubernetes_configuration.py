@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.clusters.kubebox.addresses import PODS
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import CONTAINERD_SOCKET
+from conformance.clusters.kubebox.node_loss import kubelet_renewing
 
 COREDNS_READY_PORT = 10181
 KUBE_PROXY_HEALTH_PORT = 10256
@@ -14,12 +14,12 @@ KUBE_PROXY_HEALTH_PORT = 10256
 
 def kubelet(inputs: Inputs) -> dict[str, Any]:
     """Return kubelet's configuration: upstream's defaults but for what a guest on a machine must change."""
-    folder, certificates = inputs.folder, inputs.folder.certificates
+    folder, certificates, node = inputs.folder, inputs.folder.certificates, inputs.node
     never = "0%"
     return {
         "apiVersion": "kubelet.config.k8s.io/v1beta1",
         "kind": "KubeletConfiguration",
-        "address": str(inputs.plan.node),
+        "address": str(node.address),
         "healthzBindAddress": "127.0.0.1",
         "authentication": {
             "anonymous": {"enabled": False},
@@ -27,11 +27,11 @@ def kubelet(inputs: Inputs) -> dict[str, Any]:
             "x509": {"clientCAFile": str(certificates / "ca.crt")},
         },
         "authorization": {"mode": "Webhook"},
-        "tlsCertFile": str(certificates / "kubelet-server.crt"),
-        "tlsPrivateKeyFile": str(certificates / "kubelet-server.key"),
+        "tlsCertFile": str(certificates / f"{node.called('kubelet-server')}.crt"),
+        "tlsPrivateKeyFile": str(certificates / f"{node.called('kubelet-server')}.key"),
         "containerRuntimeEndpoint": f"unix://{CONTAINERD_SOCKET}",
         "cgroupDriver": "cgroupfs",
-        "cgroupRoot": f"/{inputs.options.control_group}",
+        "cgroupRoot": f"/{node.control_group}",
         "failCgroupV1": False,
         "failSwapOn": False,
         # The file systems are the machine's: how full they are is not the box's to act on.
@@ -49,10 +49,11 @@ def kubelet(inputs: Inputs) -> dict[str, Any]:
         "clusterDomain": "cluster.local",
         "clusterDNS": [str(inputs.plan.node)],
         "resolvConf": str(folder.configuration / "resolv.conf"),
-        "podLogsDir": str(folder.pod_logs),
-        "volumePluginDir": str(folder.kubelet / "volume-plugins"),
+        "podLogsDir": str(node.pod_logs),
+        "volumePluginDir": str(node.kubelet / "volume-plugins"),
         "serializeImagePulls": False,
         "registryPullQPS": 0,
+        **kubelet_renewing(inputs),
     }
 
 
@@ -63,10 +64,10 @@ def kube_proxy(inputs: Inputs) -> dict[str, Any]:
         "kind": "KubeProxyConfiguration",
         "mode": "iptables",
         "clientConnection": {"kubeconfig": str(inputs.folder.kubeconfig_of("kube-proxy"))},
-        "hostnameOverride": inputs.options.node,
-        "clusterCIDR": str(PODS),
-        "bindAddress": str(inputs.plan.node),
-        "healthzBindAddress": f"{inputs.plan.node}:{KUBE_PROXY_HEALTH_PORT}",
+        "hostnameOverride": inputs.node.name,
+        "clusterCIDR": str(inputs.node.cluster_pods),
+        "bindAddress": str(inputs.node.address),
+        "healthzBindAddress": f"{inputs.node.address}:{KUBE_PROXY_HEALTH_PORT}",
         "metricsBindAddress": "127.0.0.1:10249",
         "nodePortAddresses": ["primary"],
         "oomScoreAdj": -999 if inputs.machine.may_lower_oom_score else 0,

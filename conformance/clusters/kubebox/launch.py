@@ -51,6 +51,8 @@ pretend kernel panic 10
 pretend kernel panic_on_oops 1
 pretend kernel/keys root_maxkeys 1000000
 pretend kernel/keys root_maxbytes 25000000
+# Of several nodes each has booted by itself; of one alone the machine's boot is its own.
+if [ -n "$BOOT" ]; then pretend kernel/random boot_id "$BOOT"; fi
 # Pods may ask for mounts shared with the node; nothing of it reaches the machine's own mounts. Last of all,
 # as shared mounts copy each other.
 mount --make-rshared /
@@ -67,11 +69,12 @@ def environment(programs: Path) -> dict[str, str]:
 
 
 def open_namespaces(
-    node: str, programs: Path, seen: Sequence[Path], log: Path
+    node: str, programs: Path, seen: Sequence[Path], log: Path, boot: str = ""
 ) -> tuple[subprocess.Popen[bytes], int]:
     """Start process 1 of a box and return its keeper with the pid of process 1.
 
-    Of the machine's /var/lib the box finds the folders `seen` only.
+    Of the machine's /var/lib the box finds the folders `seen` only. `boot` is shown as the kernel's boot
+    identifier there; without it that is the machine's.
 
     Everything in the box ends with process 1, process 1 ends with its keeper, and that with this thread.
     Raises SetUpFailed where the kernel refuses.
@@ -85,7 +88,8 @@ def open_namespaces(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=output,
-            env=environment(programs) | {"NODE": node, "PAUSE": str(programs / "pause"), "KEPT": kept},
+            env=environment(programs)
+            | {"NODE": node, "PAUSE": str(programs / "pause"), "KEPT": kept, "BOOT": boot},
             cwd="/",
             start_new_session=True,
         )

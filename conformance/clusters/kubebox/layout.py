@@ -53,11 +53,6 @@ class BoxFolder:
         return self.configuration / "registries"
 
     @property
-    def network_plugins(self) -> Path:
-        """The configuration of the pod network (CNI)."""
-        return self.configuration / "cni"
-
-    @property
     def logs(self) -> Path:
         """One file a component."""
         return self.path / "logs"

@@ -5,16 +5,17 @@ The machine is given one link and three routes; its forwarding and every other s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from socket import AF_INET
 
 from pyroute2 import IPRoute
 from pyroute2.netlink.exceptions import NetlinkError
 from pyroute2.netns import popns, pushns
 
-from conformance.clusters.kubebox.addresses import BENCHMARK_RANGE, AddressPlan
+from conformance.clusters.kubebox.addresses import BENCHMARK_RANGE, SERVICES, AddressPlan
+from conformance.clusters.kubebox.node import Node
 
 PROTOCOL = 107
 """Marks our routes (rtnetlink(7), `ip route show proto 107`): no routing daemon uses this number."""
@@ -23,6 +24,9 @@ GUARD_METRIC = 4_000_000_000
 UNREACHABLE = 7
 """RTN_UNREACHABLE of rtnetlink(7)."""
 MAIN_TABLE = 254
+BRIDGE = "nodes"
+FIRST_TABLE = 100
+"""Node 3 has the routing table 103, in the control plane's namespace."""
 
 
 def used_networks() -> list[IPv4Network]:
@@ -82,6 +86,58 @@ def connect(plan: AddressPlan, box_pid: int) -> None:
             box.link("set", index=inner, state="up")
             box.route("add", dst=str(plan.pool), oif=loopback, prefsrc=str(plan.node))
         netlink.route("add", dst=str(plan.pool), gateway=str(plan.node), oif=index, proto=PROTOCOL)
+
+
+def connect_nodes(plan: AddressPlan, box_pid: int, nodes: Sequence[tuple[Node, int]]) -> None:
+    """Lay the bridge between a control plane and its nodes, each with the pid of its process 1.
+
+    What load balancers' connections are marked with (firewall.py) is the number of the node they go to.
+    """
+    with IPRoute() as netlink:
+        index = netlink.link_lookup(ifname=plan.link)[0]
+        netlink.route("add", dst=str(plan.nodes), gateway=str(plan.node), oif=index, proto=PROTOCOL)
+        with _box(box_pid) as box:
+            box.link("add", ifname=BRIDGE, kind="bridge")
+            bridge = box.link_lookup(ifname=BRIDGE)[0]
+            box.addr("add", index=bridge, address=str(plan.router), prefixlen=plan.nodes.prefixlen)
+            box.link("set", index=bridge, state="up")
+            for node, _ in nodes:
+                table = FIRST_TABLE + (node.number or 0)
+                box.route("add", dst=str(node.pods), gateway=str(node.address), oif=bridge)
+                box.route("add", dst="0.0.0.0/0", gateway=str(node.address), oif=bridge, table=table)
+                box.rule("add", fwmark=node.number, table=table, priority=table)
+            # Only for the first look; the mark then says which node it is.
+            box.route("add", dst=str(SERVICES), gateway=str(nodes[0][0].address), oif=bridge)
+    for node, pid in nodes:
+        plug_in(plan, box_pid, node, pid, [other for other, _ in nodes if other is not node])
+
+
+def plug_in(plan: AddressPlan, box_pid: int, node: Node, pid: int, others: Sequence[Node]) -> None:
+    """Give a node its port on the bridge and its ways to the pods of `others`.
+
+    A port that its former namespaces have left is removed first.
+    """
+    with _box(box_pid) as box:
+        for stale in box.link_lookup(ifname=node.port):
+            with _already_gone():
+                box.link("del", index=stale)
+        box.link("add", ifname=node.port, kind="veth", peer={"ifname": "eth0", "net_ns_pid": pid})
+        index = box.link_lookup(ifname=node.port)[0]
+        box.link("set", index=index, master=box.link_lookup(ifname=BRIDGE)[0], state="up")
+    with _box(pid) as inside:
+        loopback = inside.link_lookup(ifname="lo")[0]
+        inner = inside.link_lookup(ifname="eth0")[0]
+        inside.link("set", index=loopback, state="up")
+        inside.addr("add", index=inner, address=str(node.address), prefixlen=plan.nodes.prefixlen)
+        inside.link("set", index=inner, state="up")
+        inside.route("add", dst=str(plan.pool), oif=loopback, prefsrc=str(node.address))
+        for there, gateway in routes_of_node(plan, others):
+            inside.route("add", dst=str(there), gateway=str(gateway), oif=inner)
+
+
+def routes_of_node(plan: AddressPlan, others: Sequence[Node]) -> list[tuple[IPv4Network, IPv4Address]]:
+    """Return where a node's packets go over the bridge, and by whom: to no other place; pure."""
+    return [(plan.link_network, plan.router), *((other.pods, other.address) for other in others)]
 
 
 def disconnect(link: str) -> None:

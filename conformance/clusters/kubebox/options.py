@@ -10,6 +10,14 @@ from conformance.errors import BadInput
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?")
 """Fits a DNS label, a control group and a node's name, all of which carry it."""
 DEFAULT_NAME = "default"
+MOST_NODES = 9
+"""Each takes 100 MB and an image store of its own: enough for a laptop, and one digit in every name."""
+
+
+def refuse_nodes(count: int) -> None:
+    """Raise BadInput for a number of nodes that a box cannot have."""
+    if not 1 <= count <= MOST_NODES:
+        raise BadInput(f"--nodes {count}: a box has 1 to {MOST_NODES} nodes", "try --nodes 3")
 
 
 @dataclass(frozen=True)
@@ -35,19 +43,21 @@ class BoxOptions:
     kept_by_daemon: bool = False
     """Whether the box outlives the command that asked for it."""
     cloud: SlowCloud = SlowCloud()
+    nodes: int = 1
     audit: bool = False
     """Whether the API server writes down who asked for what."""
 
     def __post_init__(self) -> None:
-        """Raise BadInput for a name that cannot be used."""
+        """Raise BadInput for a name that cannot be used, or a number of nodes."""
         if not NAME.fullmatch(self.name):
             raise BadInput(
                 f"{self.name!r} is no name for a box", "use at most 30 lower-case letters, digits and dashes"
             )
+        refuse_nodes(self.nodes)
 
     @property
     def node(self) -> str:
-        """The name of the box's one node."""
+        """The name of the box's one node, and of its context; several nodes are numbered behind it."""
         return f"kubebox-{self.name}"
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
 from conformance.clusters.kubebox.apiserver import ApiServer
+from conformance.clusters.kubebox.node import Node
 from conformance.clusters.kubebox.volumes import storage_objects
 
 OBJECTS = Path(__file__).parent / "objects"
@@ -18,7 +20,19 @@ def give_roles(api: ApiServer) -> None:
         api.create(document)
 
 
-def make_storage_class(api: ApiServer, node: str, volumes: list[Path]) -> None:
+def make_nodes(api: ApiServer, nodes: Sequence[Node]) -> None:
+    """Make the objects of several nodes, each with the addresses of its pods, before their kubelets come.
+
+    A kubelet takes over the object of its name that is there, and has no say in the pods' addresses.
+    """
+    for node in nodes:
+        pods = str(node.pods)
+        metadata = {"name": node.name, "labels": {"kubernetes.io/hostname": node.name}}
+        spec = {"podCIDR": pods, "podCIDRs": [pods]}
+        api.create({"apiVersion": "v1", "kind": "Node", "metadata": metadata, "spec": spec})
+
+
+def make_storage_class(api: ApiServer, nodes: Sequence[str], volumes: list[Path]) -> None:
     """Make the default storage class and a volume for each folder."""
-    for document in storage_objects(node, volumes):
+    for document in storage_objects(nodes, volumes):
         api.create(document)

@@ -22,14 +22,27 @@ KILL_S = 10.0
 class Parts:
     """Process 1 of a box and the components started in it."""
 
-    def __init__(self, folder: BoxFolder, node: str, programs: Path, seen: Sequence[Path]) -> None:
-        """Open the box's namespaces, in which the folders `seen` are there."""
+    def __init__(
+        self,
+        folder: BoxFolder,
+        hostname: str,
+        programs: Path,
+        seen: Sequence[Path],
+        log: str = "namespaces",
+        boot: str = "",
+    ) -> None:
+        """Open the box's namespaces, in which the folders `seen` are there; `boot` is as for launch."""
         self._folder = folder
         self._variables = launch.environment(programs)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._keeper, self.init_pid = launch.open_namespaces(
-            node, programs, [*seen, programs, folder.path], folder.log_of("namespaces")
+            hostname, programs, [*seen, programs, folder.path], folder.log_of(log), boot
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the namespaces are there: whoever ended process 1 has ended all of it."""
+        return self._keeper.poll() is None
 
     @property
     def init(self) -> ProcessIdentity | None:
@@ -66,7 +79,16 @@ class Parts:
                 send(identity, SIGKILL)
         keeper.wait(KILL_S)
         self.start(component, inputs)
-        readiness.until(lambda: bool(children(self._running[component.name].pid)), KILL_S)
+        self.await_processes()
+
+    def await_processes(self) -> None:
+        """Wait until each component that was started is a process, or has ended already."""
+
+        def there() -> bool:
+            keepers = self._running.values()
+            return all(children(keeper.pid) or keeper.poll() is not None for keeper in keepers)
+
+        readiness.until(there, KILL_S)
 
     def wait_for(self, component: Component, holds: Callable[[], bool], seconds: float) -> None:
         """Wait until `holds` does.

@@ -29,6 +29,11 @@ def until(holds: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+def pause(seconds: float) -> None:
+    """Return after so many seconds."""
+    time.sleep(seconds)
+
+
 def await_end(identity: ProcessIdentity, seconds: float) -> bool:
     """Return True as soon as that process has ended, False where it still runs after `seconds`."""
     try:
@@ -44,9 +49,9 @@ def await_end(identity: ProcessIdentity, seconds: float) -> bool:
         os.close(handle)
 
 
-def answers_http(url: str) -> bool:
-    """Tell whether a plain HTTP server says 200 to that URL."""
-    with urllib3.PoolManager(timeout=LOOK_S, retries=False) as once:
+def answers_http(url: str, seconds: float = LOOK_S) -> bool:
+    """Tell whether a plain HTTP server says 200 to that URL, within `seconds` of each silence."""
+    with urllib3.PoolManager(timeout=seconds, retries=False) as once:
         try:
             return once.request("GET", url).status == 200
         except (urllib3.exceptions.HTTPError, OSError):

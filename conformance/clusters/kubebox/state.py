@@ -29,6 +29,15 @@ class RunningComponent:
 
 
 @dataclass(frozen=True)
+class NodeState:
+    """A node in namespaces of its own."""
+
+    name: str
+    init: ProcessIdentity | None
+    """Its process 1, the last there was."""
+
+
+@dataclass(frozen=True)
 class BoxState:
     """What a box is made of."""
 
@@ -47,6 +56,8 @@ class BoxState:
     ready_after_s: float | None = None
     init: ProcessIdentity | None = None
     components: tuple[RunningComponent, ...] = ()
+    nodes: tuple[NodeState, ...] = ()
+    """Empty where the one node shares the namespaces of the control plane."""
 
     @property
     def plan(self) -> AddressPlan:
@@ -63,6 +74,7 @@ class BoxState:
         """Every process that is known by name."""
         if self.init:
             yield self.init
+        yield from (node.init for node in self.nodes if node.init)
         for component in self.components:
             yield component.keeper
             yield component.process
@@ -116,7 +128,10 @@ def _read(document: dict[str, Any]) -> BoxState:
         for each in document.pop("components")
     )
     holder = ProcessIdentity(**document.pop("holder"))
-    init = document.pop("init")
-    return BoxState(
-        **document, components=components, holder=holder, init=ProcessIdentity(**init) if init else None
-    )
+    init = _process(document.pop("init"))
+    nodes = tuple(NodeState(each["name"], _process(each["init"])) for each in document.pop("nodes", ()))
+    return BoxState(**document, components=components, holder=holder, init=init, nodes=nodes)
+
+
+def _process(document: dict[str, Any] | None) -> ProcessIdentity | None:
+    return ProcessIdentity(**document) if document else None

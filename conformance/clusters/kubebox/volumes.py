@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,10 @@ def make_folders(parent: Path) -> list[Path]:
     return folders
 
 
-def storage_objects(node: str, folders: list[Path]) -> list[dict[str, Any]]:
-    """Return the storage class, marked as default, and a volume a folder."""
-    return [_storage_class(), *(_volume(node, folder) for folder in folders)]
+def storage_objects(nodes: Sequence[str], folders: list[Path]) -> list[dict[str, Any]]:
+    """Return the storage class, marked as default, and a volume a folder, on the nodes in turn."""
+    volumes = [_volume(node, folder) for node, folder in zip(cycle(nodes), folders, strict=False)]
+    return [_storage_class(), *volumes]
 
 
 def _storage_class() -> dict[str, Any]:
