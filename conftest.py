@@ -30,4 +30,5 @@ pytest_plugins = [
     "steps.ownership",
     "steps.database_loss",
     "steps.availability",
+    "steps.nodes",
 ]

@@ -21,6 +21,8 @@ class Capability(StrEnum):
     DELETE_SERVICES = "delete_services"
     NODES = "nodes"
     """The right to see the nodes: without it nobody knows which of them was drained, or where a port is."""
+    LOSABLE_NODES = "losable_nodes"
+    """Two nodes or more, each of which the suite may switch off and on again."""
     DIRECT_CONNECTION = "direct_connection"
     """A way to the public address that no proxy answers on."""
     ADDRESS_FAMILIES = "address_families"

@@ -9,10 +9,12 @@ from functools import partial
 from itertools import islice
 
 from conformance.capabilities import missing_capabilities
+from conformance.capability import Capability
 from conformance.clock_skew import read_clock
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.own import left_of_interrupted_boot, own_cluster
 from conformance.clusters.providers import LACKS
+from conformance.disrupt import LosableNodes, why_no_node_may_be_lost
 from conformance.ending import Ending, end_stacks
 from conformance.errors import BadInput, EnvironmentFault
 from conformance.evidence import EVIDENCE, collected
@@ -23,6 +25,7 @@ from conformance.inputs import Inputs
 from conformance.interruption import first_of_all
 from conformance.lease import RunLease
 from conformance.ledger import Ledger
+from conformance.nodes_away import NodesAway
 from conformance.observe import NodeWatch, heartbeat_of
 from conformance.pinned_images import pinned_images
 from conformance.plan.usual import usual_of
@@ -153,16 +156,23 @@ def _run_on(cluster: Cluster, inputs: Inputs, report: StandingReport, progress: 
         record=record,
         folder=report.folder,
         progress=progress,
-        capabilities=missing_capabilities(
-            api, given or "default", known=LACKS.get(inputs.options.provider or "")
-        ),
+        capabilities=missing_capabilities(api, given or "default", known=_known(cluster, inputs)),
         stacks=StacksInTurn(maker) if isinstance(maker, GivenStackMaker) else Stacks(maker),
         report=report,
         usual=usual_of(earlier) if inputs.deadline else None,
         ledger=ledger,
         cluster=cluster,
+        nodes=NodesAway(cluster if isinstance(cluster, LosableNodes) else None),
     )
     return run
+
+
+def _known(cluster: Cluster, inputs: Inputs) -> dict[str, str]:
+    """Return the capabilities that are known without asking the API server, with the reasons."""
+    return {
+        **LACKS.get(inputs.options.provider or "", {}),
+        Capability.LOSABLE_NODES: why_no_node_may_be_lost(cluster),
+    }
 
 
 def _told(defect: Exception, report: StandingReport) -> str:

@@ -13,6 +13,7 @@ from conformance.errors import ConformanceError, MissingCapability, NotBegun
 from conformance.evidence import EVIDENCE, evidence_of
 from conformance.ledger import JudgedWhile, Ledger, stays_of
 from conformance.live_stack import LiveStack
+from conformance.nodes_away import NodesAway
 from conformance.options import Options
 from conformance.plan.usual import Usual
 from conformance.progress import Progress
@@ -47,6 +48,8 @@ class Run:
     ledger: Ledger = field(default_factory=Ledger)
     cluster: Cluster | None = None
     """Where workers of the run find it, where there are any."""
+    nodes: NodesAway = field(default_factory=NodesAway)
+    """The nodes that scenarios have switched off."""
     recorder: Recorder = field(default_factory=lambda: Recorder(time.monotonic))
     order: list[str] = field(default_factory=list)
     """The identifiers in the order in which they are judged."""
@@ -191,6 +194,7 @@ class Run:
         if self._error is not None or not held:
             return
         try:
+            self.nodes.bring_back(self._used)
             for stack in self._used:
                 stack.hold_invariants()
                 if self.stacks.is_disturbed(stack):
@@ -215,6 +219,7 @@ class Run:
         record = self.recorder.scenario_finished(self._error)
         if record.verdict is Verdict.BROKEN:
             self._hold_against_the_ledger(record)
+        self.record.faults += map(self.redactor.sentence, self.nodes.staying_away(self._used))
         self._give_back_stacks()
         self.record.scenarios.append(record)
         self.settle(record.identifier)

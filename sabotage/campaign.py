@@ -12,6 +12,7 @@ from pathlib import Path
 from conformance.clusters.kubebox import readiness
 from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.daemon import boot_in_daemon
 from conformance.clusters.kubebox.ended_together import EndedError, EndedTogether
 from conformance.clusters.kubebox.making import make
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
@@ -22,7 +23,7 @@ from conformance.progress import Progress
 from conformance.record import RunRecord
 from sabotage.child_run import ChildEnd, run_child
 from sabotage.choice import Choice, longest_first
-from sabotage.cluster_faults import ClusterFault
+from sabotage.cluster_faults import AnyBox, ClusterFault
 from sabotage.measured_patience import overrides, roomy, waits_of
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
 from sabotage.row_lines import row_lines
@@ -73,7 +74,7 @@ class Campaign:
             self.result.seconds = round(time.monotonic() - began, 1)
 
     def _on_a_box_of_its_own(self, task: Task, fault: ClusterFault, meanwhile: Callable[[], None]) -> None:
-        with self._boot(fault.cloud) as box, ThreadPoolExecutor(1) as thread:
+        with self._boot_for(fault) as box, ThreadPoolExecutor(1) as thread:
             fault.before(box)
             look = fault.meanwhile(box)
             patience = tuple(self.result.patience) if task.kind == "mutant" else roomy()
@@ -92,10 +93,26 @@ class Campaign:
                 self._together.end_all()
                 raise
 
+    @contextmanager
+    def _boot_for(self, fault: ClusterFault) -> Iterator[AnyBox]:
+        """Give a box for one fault until the end of the block."""
+        if fault.nodes == 1:
+            with self._boot(fault.cloud) as box:
+                yield box
+            return
+        options = self._next_box(fault.cloud, fault.nodes)
+        kept = boot_in_daemon(options, self._made.programs, self._made.images, self.progress.action)
+        try:
+            yield kept
+        finally:
+            kept.down()
+
     def _boot(self, cloud: SlowCloud) -> Box:
+        return boot(self._next_box(cloud), self._made.programs, self._made.images, self.progress.action)
+
+    def _next_box(self, cloud: SlowCloud, nodes: int = 1) -> BoxOptions:
         self._boxes += 1
-        options = BoxOptions(name=f"sabotage-{os.getpid()}-{self._boxes}", cloud=cloud)
-        return boot(options, self._made.programs, self._made.images, self.progress.action)
+        return BoxOptions(name=f"sabotage-{os.getpid()}-{self._boxes}", cloud=cloud, nodes=nodes)
 
     def _measure(self, box: Box) -> None:
         """Run the blog's set as it is, as often at once as mutants are judged."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from conformance.clusters.kubebox import cgroups, intervention
 from conformance.clusters.kubebox.apiserver import ApiServer
 from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.kept import KeptBox
 from conformance.clusters.kubebox.options import SlowCloud
 from conformance.stack import EXPECTED, RUN_LABEL
 
@@ -19,11 +20,14 @@ Look = Callable[[], None]
 """Called again and again while the run goes on."""
 
 
-def _nothing(_: Box) -> None:
+AnyBox = Box | KeptBox
+
+
+def _nothing(_: AnyBox) -> None:
     """Leave the box as it is."""
 
 
-def _never_look(_: Box) -> Look:
+def _never_look(_: AnyBox) -> Look:
     return lambda: None
 
 
@@ -32,13 +36,15 @@ class ClusterFault:
     """One fault: how the box is booted, what is done to it before the stack, and what while that runs."""
 
     cloud: SlowCloud = field(default_factory=SlowCloud)
-    before: Callable[[Box], None] = _nothing
-    meanwhile: Callable[[Box], Look] = _never_look
+    before: Callable[[AnyBox], None] = _nothing
+    meanwhile: Callable[[AnyBox], Look] = _never_look
+    nodes: int = 1
+    """With several a daemon holds the box: the run that judges asks it for nodes that it has switched off."""
 
 
-def paused(component: str) -> ClusterFault:
-    """Stop a component before there is a stack."""
-    return ClusterFault(before=lambda box: intervention.pause(box.state, component))
+def paused(component: str, nodes: int = 1) -> ClusterFault:
+    """Stop a component before there is a stack, on a box of so many nodes."""
+    return ClusterFault(before=lambda box: intervention.pause(box.state, component), nodes=nodes)
 
 
 def short_of_processes(more: int) -> ClusterFault:
@@ -48,7 +54,7 @@ def short_of_processes(more: int) -> ClusterFault:
     own before.
     """
 
-    def limit(box: Box) -> None:
+    def limit(box: AnyBox) -> None:
         cgroups.limit_processes(cgroups.hierarchies(), box.state.control_group, more)
 
     return ClusterFault(before=limit)
@@ -57,7 +63,7 @@ def short_of_processes(more: int) -> ClusterFault:
 def paused_while_healthy(component: str) -> ClusterFault:
     """Stop a component whenever a stack has become whole, until that stack is being deleted."""
 
-    def begin(box: Box) -> Look:
+    def begin(box: AnyBox) -> Look:
         stacks = Stacks(box)
         held: set[str] = set()
 
@@ -77,8 +83,9 @@ def paused_while_healthy(component: str) -> ClusterFault:
 def restarted_once_healthy(component: str) -> ClusterFault:
     """Kill a component once the first stack is whole, and start it again at once."""
 
-    def begin(box: Box) -> Look:
-        return _once_whole(Stacks(box), lambda _: box.restart(component))
+    def begin(box: AnyBox) -> Look:
+        held = cast("Box", box)  # one node: by this process
+        return _once_whole(Stacks(box), lambda _: held.restart(component))
 
     return ClusterFault(meanwhile=begin)
 
@@ -90,13 +97,14 @@ def black_holed_replica() -> ClusterFault:
     entered into the node's table of connections, and asked again it finds another replica.
     """
 
-    def begin(box: Box) -> Look:
+    def begin(box: AnyBox) -> Look:
+        held = cast("Box", box)  # one node: by this process
         stacks = Stacks(box)
 
         def drop(namespace: str) -> None:
             address = stacks.replica_addresses(namespace)[0]
             port = str(EXPECTED.public_port)
-            box.run(["iptables", "-I", "FORWARD", "-s", address, "-p", "tcp", "--sport", port, "-j", "DROP"])
+            held.run(["iptables", "-I", "FORWARD", "-s", address, "-p", "tcp", "--sport", port, "-j", "DROP"])
 
         return _once_whole(stacks, drop)
 
@@ -106,7 +114,7 @@ def black_holed_replica() -> ClusterFault:
 class Stacks:
     """The stacks on a box, as its API server shows them; what does not answer shows nothing."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: AnyBox) -> None:
         """Look with the administrator's rights."""
         self._api = ApiServer(box.state.plan.server, box.folder.certificates)
 

@@ -11,6 +11,7 @@ from conformance.conditions.endings import (
 from conformance.conditions.endpoints import endpoints_are, left_out
 from conformance.conditions.healing import healed_in_place
 from conformance.conditions.ladder import first_broken_rung, stands
+from conformance.conditions.nodes import all_gone, node_not_ready, node_ready, replaced_elsewhere
 from conformance.conditions.ownership import adopted_or_removed, all_adopted, let_go, orphaned
 from conformance.conditions.pods import (
     not_made_again,
@@ -37,6 +38,7 @@ __all__ = [
     "Rung",
     "adopted_or_removed",
     "all_adopted",
+    "all_gone",
     "containers_ended",
     "controller_has_ready_pods",
     "endpoints_are",
@@ -45,6 +47,8 @@ __all__ = [
     "left_out",
     "let_go",
     "no_service",
+    "node_not_ready",
+    "node_ready",
     "not_made_again",
     "nothing_but",
     "orphaned",
@@ -54,6 +58,7 @@ __all__ = [
     "pods_made",
     "pods_selected",
     "pods_stable",
+    "replaced_elsewhere",
     "replicas_keep_ending",
     "replicas_made",
     "restarted_in_place",

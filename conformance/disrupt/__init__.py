@@ -2,6 +2,7 @@
 
 from conformance.disrupt.bare_pods import BarePod, create_bare_pod
 from conformance.disrupt.controllers import orphan_pods_of, scale_controller
+from conformance.disrupt.nodes import LosableNodes, lose_node, return_node, why_no_node_may_be_lost
 from conformance.disrupt.pods import Deleted, Relabelled, delete_pod, relabel_pod
 from conformance.disrupt.processes import Ended, end_main_process
 from conformance.disrupt.schema import half_make_schema
@@ -11,6 +12,7 @@ __all__ = [
     "BarePod",
     "Deleted",
     "Ended",
+    "LosableNodes",
     "Relabelled",
     "create_bare_pod",
     "create_empty_service",
@@ -18,7 +20,10 @@ __all__ = [
     "delete_service",
     "end_main_process",
     "half_make_schema",
+    "lose_node",
     "orphan_pods_of",
     "relabel_pod",
+    "return_node",
     "scale_controller",
+    "why_no_node_may_be_lost",
 ]

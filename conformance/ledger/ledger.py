@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from conformance.disturbance_record import DisturbanceKind, DisturbanceRecord
 from conformance.ledger.excuse import excuse
+from conformance.ledger.intended import IntendedLosses
 from conformance.ledger.overlap import Entry, JudgedWhile
 from conformance.ledger.signs import Sign, over_for_node, signs_of_node, signs_of_pod
 from conformance.observe.heartbeat import Heartbeat
@@ -30,6 +31,7 @@ class Ledger:
 
     heard: Callable[[str], Heartbeat | None] = lambda _: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _intended: IntendedLosses = field(default_factory=IntendedLosses)
     _entries: list[Entry] = field(default_factory=list)
     _judged: list[JudgedWhile] = field(default_factory=list)
     _excused: dict[str, list[Entry]] = field(default_factory=dict)
@@ -40,7 +42,7 @@ class Ledger:
         if not isinstance(now, NodeView):
             return
         known = before if isinstance(before, NodeView) else None
-        for sign in signs_of_node(known, now, gone=gone):
+        for sign in self._intended.left_of(signs_of_node(known, now, gone=gone), now):
             reach = self._reach(sign, now)
             if reach is not None:
                 self._add(sign, at, reach)
@@ -49,8 +51,15 @@ class Ledger:
     def saw_pod(self, at: float, before: View | None, now: View, *, gone: bool) -> None:  # noqa: ARG002 - a watch tells it of every kind
         """Take another version of a pod of the run's; `at` is in monotonic seconds."""
         if isinstance(now, PodView):
-            for sign in signs_of_pod(before if isinstance(before, PodView) else None, now):
+            signs = signs_of_pod(before if isinstance(before, PodView) else None, now)
+            for sign in self._intended.left_of_pod(signs, now):
                 self._add(sign, at, 0.0)
+
+    def intends(self, node: str, boot_id: str) -> None:
+        """Take it that the suite itself switches off that node, which is in that boot, and on again: its
+        absence and what the cluster does to its pods then is no disturbance, until it is Ready in another.
+        """
+        self._intended.add(node, boot_id)
 
     def judged(self, scenario: JudgedWhile) -> None:
         """Take a scenario that has its verdict."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.observed.container import ContainerView, containers_from_json
 from conformance.observed.metadata import ConditionView, Json, ObjectView, conditions_of, identity
+
+UNREACHABLE = "node.kubernetes.io/unreachable"
+"""The taint of a node whose kubelet fell silent; with the effect NoExecute it evicts pods."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,8 @@ class PodView(ObjectView):
     containers: tuple[ContainerView, ...] = ()
     init_containers: tuple[ContainerView, ...] = ()
     volumes: tuple[str, ...] = ()
+    stays_unreachable_s: float = 0.0
+    """How long it stays bound to a node that is unreachable, in seconds; infinite for ever."""
 
     @property
     def ready_containers(self) -> int:
@@ -85,4 +91,26 @@ class PodView(ObjectView):
                 spec.get("initContainers") or [], status.get("initContainerStatuses") or []
             ),
             volumes=tuple(each.get("name", "") for each in spec.get("volumes") or ()),
+            stays_unreachable_s=_stays_unreachable(spec.get("tolerations") or ()),
         )
+
+
+def _stays_unreachable(tolerations: Iterable[Json]) -> float:
+    """Return the least time of the tolerations that meet the taint, as the taint manager takes it.
+
+    (pkg/controller/tainteviction, getMinTolerationTime.) Of those without a time none ends.
+    """
+    met = [each for each in tolerations if _meets_unreachable(each)]
+    if not met:
+        return 0.0
+    return min(
+        (max(0.0, float(each["tolerationSeconds"])) for each in met if "tolerationSeconds" in each),
+        default=math.inf,
+    )
+
+
+def _meets_unreachable(toleration: Json) -> bool:
+    if toleration.get("effect", "") not in ("", "NoExecute"):
+        return False
+    key, exists = toleration.get("key", ""), toleration.get("operator") == "Exists"
+    return (exists and key in ("", UNREACHABLE)) or (key == UNREACHABLE and not toleration.get("value"))

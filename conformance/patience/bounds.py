@@ -32,6 +32,9 @@ class Bound:
 
 GRACE = "terminationGracePeriodSeconds, 30 s by default (kubernetes, pkg/apis/core/v1/defaults.go)"
 BACK_OFF = "the kubelet's back-off of 10 s, doubled each time (kubernetes.io, Pod Lifecycle)"
+MONITOR = "--node-monitor-grace-period, 50 s by default and 8 s on kubebox (docs/nodes.md)"
+TOLERATED = "tolerationSeconds, 300 s by default and 5 s on kubebox (docs/nodes.md)"
+BOOT = "the boot of the machine itself, which no run of one node waits for"
 CACHE = "C, 5 s in our image (docs/image-contract.md, KEYSTONE_CACHE_SECONDS)"
 
 BOUNDS: Mapping[str, Bound] = MappingProxyType(
@@ -49,7 +52,7 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             10, 420, "three such pods at once on one node; none is ready before its last container"
         ),
         # The autoscaler gives a node up after 15 min by default (its --max-node-provision-time), on GKE too;
-        # one that comes is there within 2 to 5 min as a rule. kubebox has one node and no autoscaler.
+        # one that comes is there within 2 to 5 min as a rule. kubebox has no autoscaler.
         "node-added": Bound(
             10, 600, "an autoscaler that has said TriggeredScaleUp orders a machine, which boots and joins"
         ),
@@ -61,6 +64,21 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             360,
             "the replacement is made within a second, may need a pull on another node; the old one ends",
             products_own=GRACE,
+        ),
+        "node-lost": Bound(
+            40,
+            120,
+            "a node is NotReady once its kubelet has been silent for the node monitor's grace",
+            products_own=MONITOR,
+        ),
+        "node-replaced": Bound(
+            60,
+            420,
+            "its pods are evicted once they have tolerated that, and started elsewhere",
+            products_own=TOLERATED,
+        ),
+        "node-back": Bound(
+            60, 900, "a machine boots, its kubelet joins and ends what is left there", products_own=BOOT
         ),
         "pod-gone": Bound(
             45, 90, "30 s of grace by default, then the kubelet's clean-up", products_own=GRACE

@@ -32,7 +32,7 @@ def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
                 f"answers: requests on {kind} connections failed {until} after {mark!r},"
                 f" not for {seconds:g} s at most"
             )
-    return wrong + _told(failed) if wrong else []
+    return wrong + failures_told(failed) if wrong else []
 
 
 def away_after(attempts: Sequence[Attempt], window: Window) -> float | None:
@@ -51,7 +51,10 @@ def no_failures_on_new_connections(record: ProbeRecord, between: Window | None =
     failed = [one for one in fresh if one.failed]
     if not failed:
         return []
-    return [f"answers: {len(failed)} of {len(fresh)} requests on new connections failed", *_told(failed)]
+    return [
+        f"answers: {len(failed)} of {len(fresh)} requests on new connections failed",
+        *failures_told(failed),
+    ]
 
 
 def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window | None = None) -> list[str]:
@@ -67,7 +70,7 @@ def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window 
     count = f"{len(failed)} of {len(reused)}"
     return [
         f"answers: {count} requests on kept connections failed after they may have been read",
-        *_told(failed),
+        *failures_told(failed),
     ]
 
 
@@ -92,6 +95,7 @@ def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgeme
     return NotYet(seen, UNFIT if unfit(record, record.since(since)) else "")
 
 
-def _told(failed: Sequence[Attempt]) -> list[str]:
+def failures_told(failed: Sequence[Attempt]) -> list[str]:
+    """Return the first failures in words, and how many more there are."""
     lines = [one.told() for one in failed[:TOLD]]
     return [*lines, f"and {len(failed) - TOLD} more"] if len(failed) > TOLD else lines

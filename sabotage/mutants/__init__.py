@@ -11,6 +11,7 @@ from sabotage.mutants import (
     cluster,
     database_loss,
     heal,
+    nodes,
     pods,
     pods_inside,
     reach,
@@ -33,6 +34,7 @@ TOPICS = (
     database_loss,
     availability,
     cluster,
+    nodes,
 )
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for topic in TOPICS for mutant in topic.MUTANTS)
 

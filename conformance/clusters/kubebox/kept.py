@@ -109,7 +109,7 @@ def find_kept(options: BoxOptions, fingerprint: str, say: Callable[[str], None])
     if state.fingerprint != fingerprint:
         say(f"The box {name!r} was made from other programs, images or code than these, and is not used.")
         return None
-    if max(1, len(state.nodes)) != options.nodes:
-        say(f"The box {name!r} has {max(1, len(state.nodes))} of {options.nodes} nodes, and is not used.")
+    if (has := max(1, len(state.nodes))) != options.nodes:
+        say(f"The box {name!r} has {has} of {options.nodes} nodes, and is not used.")
         return None
     return KeptBox(folder, state)
