@@ -9,8 +9,10 @@ import pytest
 from pytest_kubernetes.providers import base
 
 from conformance import acceptance, judging_on_cluster
+from conformance.capability import Capability
 from conformance.clusters.providers import LACKS, name_of_this_run
 from conformance.command_line import read_options
+from conformance.disrupt import why_no_node_may_be_lost
 from conformance.exit_codes import ExitCode
 from conformance.provenance import ClusterFacts
 from conformance.registry.tags import Pins
@@ -55,7 +57,8 @@ def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted
     words = ["--provider", "kind", "--only", "pods_1", "--reports", str(tmp_path), *IMAGES]
     acceptance.accept(read_options(words), words, lambda _run: False)
     record = read_run(tmp_path / "latest")
-    assert (made, told) == (["kind"], [LACKS["kind"]])
+    known = {**LACKS["kind"], Capability.NODES: why_no_node_may_be_lost(played)}
+    assert (made, told) == (["kind"], [known])
     assert record.cluster.kind == "kind"
     assert record.left_behind == ["kind cluster pytest-played is not deleted (why)"]
     last = capfd.readouterr().out.splitlines()[-1]
