@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conformance.clusters.kubebox import node_loss
-from conformance.clusters.kubebox.addresses import SERVICES, AddressPlan
+from conformance.clusters.kubebox.addresses import SERVICES, AddressPlan, hardware_address
 from conformance.clusters.kubebox.components import (
     COMPONENTS,
     KUBE_APISERVER,
@@ -89,6 +89,13 @@ def test_the_bridge_has_addresses_of_its_own() -> None:
     assert not PLAN.nodes.overlaps(PLAN.link_network)
     assert not PLAN.nodes.overlaps(PLAN.pool)
     assert PLAN.node_address(MOST_NODES) in PLAN.nodes
+
+
+def test_each_interface_on_the_bridge_has_a_hardware_address_that_outlives_a_boot() -> None:
+    """The bridge's own too: taken from its ports it changed with them, and all nodes fell silent at once."""
+    assert hardware_address(PLAN.router) == "02:00:c6:12:07:41"
+    on_bridge = [hardware_address(each) for each in (PLAN.router, *(node.address for node in _nodes(9)))]
+    assert len(set(on_bridge)) == 10
 
 
 def test_a_node_leads_to_the_control_plane_and_the_other_nodes_pods_only() -> None:

@@ -69,6 +69,10 @@ def _get(box: Box, what: str, path: str) -> str:
     return _kubectl(box, "get", *what.split(), "-o", f"jsonpath={{{path}}}")
 
 
+def _ready_since(box: Box, node: str) -> str:
+    return _get(box, f"node/{node}", '.status.conditions[?(@.type=="Ready")].lastTransitionTime')
+
+
 def _asked_from_first(box: Box, host: str) -> str:
     """Return what a memcached says to the pod on the first node."""
     ask = f"exec 3<>/dev/tcp/{host}/{PORT}; printf 'version\\r\\n' >&3; head -n 1 <&3"
@@ -123,6 +127,8 @@ def test_the_load_balancer_goes_on_without_a_node_and_the_node_comes_back(box: B
     address, node = _address(box), box.losable_nodes[1]
     assert readiness.until(lambda: _answers_steadily(address), PATIENCE_S)
     boot = _get(box, f"node/{node}", ".status.nodeInfo.bootID")
+    others = [other for other in box.losable_nodes if other != node]
+    ready_since = [_ready_since(box, other) for other in others]
     box.stop_node(node)
     _kubectl(box, "wait", "--for=condition=Ready=Unknown", f"node/{node}", f"--timeout={PATIENCE_S}s")
     assert readiness.until(lambda: _answers_steadily(address), PATIENCE_S)
@@ -131,3 +137,4 @@ def test_the_load_balancer_goes_on_without_a_node_and_the_node_comes_back(box: B
     _kubectl(box, "wait", "--for=condition=Ready", f"node/{node}", f"--timeout={PATIENCE_S}s")
     assert _get(box, f"node/{node}", ".status.nodeInfo.bootID") != boot
     assert box.ended() == []
+    assert [_ready_since(box, other) for other in others] == ready_since

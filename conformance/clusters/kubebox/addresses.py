@@ -82,6 +82,13 @@ class AddressPlan:
         return f"kb-{second}-{third}"
 
 
+def hardware_address(address: IPv4Address) -> str:
+    """Return the MAC address of the interface that has this address: locally administered, and the same at
+    each boot, as a machine's is.
+    """
+    return ":".join(f"{byte:02x}" for byte in (2, 0, *address.packed))
+
+
 def asked_for(text: str, used: Iterable[IPv4Network]) -> AddressPlan:
     """Return the plan of the block that `--subnet` names.
 

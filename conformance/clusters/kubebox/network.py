@@ -14,7 +14,7 @@ from pyroute2 import IPRoute
 from pyroute2.netlink.exceptions import NetlinkError
 from pyroute2.netns import popns, pushns
 
-from conformance.clusters.kubebox.addresses import BENCHMARK_RANGE, SERVICES, AddressPlan
+from conformance.clusters.kubebox.addresses import BENCHMARK_RANGE, SERVICES, AddressPlan, hardware_address
 from conformance.clusters.kubebox.node import Node
 
 PROTOCOL = 107
@@ -97,7 +97,9 @@ def connect_nodes(plan: AddressPlan, box_pid: int, nodes: Sequence[tuple[Node, i
         index = netlink.link_lookup(ifname=plan.link)[0]
         netlink.route("add", dst=str(plan.nodes), gateway=str(plan.node), oif=index, proto=PROTOCOL)
         with _box(box_pid) as box:
-            box.link("add", ifname=BRIDGE, kind="bridge")
+            # Without one of its own it has the lowest of its ports': when that goes, no node reaches it for
+            # as long as they trust their ARP tables, and all of them fall silent with the one that is lost.
+            box.link("add", ifname=BRIDGE, kind="bridge", address=hardware_address(plan.router))
             bridge = box.link_lookup(ifname=BRIDGE)[0]
             box.addr("add", index=bridge, address=str(plan.router), prefixlen=plan.nodes.prefixlen)
             box.link("set", index=bridge, state="up")
@@ -121,7 +123,8 @@ def plug_in(plan: AddressPlan, box_pid: int, node: Node, pid: int, others: Seque
         for stale in box.link_lookup(ifname=node.port):
             with _already_gone():
                 box.link("del", index=stale)
-        box.link("add", ifname=node.port, kind="veth", peer={"ifname": "eth0", "net_ns_pid": pid})
+        peer = {"ifname": "eth0", "net_ns_pid": pid, "address": hardware_address(node.address)}
+        box.link("add", ifname=node.port, kind="veth", peer=peer)
         index = box.link_lookup(ifname=node.port)[0]
         box.link("set", index=index, master=box.link_lookup(ifname=BRIDGE)[0], state="up")
     with _box(pid) as inside:
