@@ -38,12 +38,15 @@ from conformance.probe import (
 from conformance.run import Run
 
 QUIET_SECONDS = 3.0
-"""Some 60 connections: every replica and every node of the load balancer has had several."""
+"""Some 30 connections: every replica and every node of the load balancer has had several."""
 PROXIES_FOLLOW_SECONDS = 1.0
 """kube-proxies learn of endpoints by a watch, and write what they learned once a second at most
 (kube-proxy, --iptables-min-sync-period)."""
 AFTERWARDS_SECONDS = 5.0
-"""Some 100 connections: were one of three nodes still asked, all of them would succeed once in 10^17."""
+"""Some 50 connections: were one of three nodes still asked, all of them would succeed once in 600 million."""
+PACE = 10.0
+"""Connections a second of each kind: a lost node holds each for TIMEOUT_SECONDS, and with it a thread."""
+TIMEOUT_SECONDS = 3.0
 LOST, NOT_READY, LEFT_OUT = "node lost", "node not Ready", "its pods left out"
 
 
@@ -63,7 +66,10 @@ def node_is_lost_under_requests(
 ) -> LostNode:
     """Switched off, as a machine that loses its power; the stream goes on until the cluster has coped."""
     probe = start_probe(
-        public_url, name=f"{run.record.run_id}-{run.recorder.current.identifier}", rate=20.0, timeout=3.0
+        public_url,
+        name=f"{run.record.run_id}-{run.recorder.current.identifier}",
+        rate=PACE,
+        timeout=TIMEOUT_SECONDS,
     )
     quiet(probe.lasts(QUIET_SECONDS))
     probe.mark(LOST)
