@@ -116,7 +116,7 @@ def _judge_stacks(run: Run, judge: Judge, ending: Ending) -> None:
         ending.interrupted = True
     finally:
         end_stacks(run.stacks, record, ending, keep=run.options.keep)
-        record.nodes_unseen = nodes.unseen
+        record.nodes_unseen = nodes.unseen or run.capabilities.get(Capability.NODES, "")
         nodes.close()
         record.faults += [internal_error(defect) for defect in run.recorder.defects]
     run.settle()

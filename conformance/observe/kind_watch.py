@@ -50,7 +50,6 @@ class KindWatch:
         self._store = store
         self._version = ""
         self._refused_since: float | None = None
-        self._followed = False
         self._closing = threading.Event()
         self._stream: urllib3.BaseHTTPResponse | None = None
         self._stream_lock = threading.Lock()
@@ -132,7 +131,6 @@ class KindWatch:
             try:
                 self._store.sees(self._kind)
                 self._refused_since = None
-                self._followed = True
                 for event in _events(response):
                     self._take(event)
                     heard = True
@@ -157,12 +155,15 @@ class KindWatch:
         self._version = thing["metadata"]["resourceVersion"]
 
     def _is_hidden_by(self, refusal: RefusedError) -> bool:
-        """Return whether a kind that can be done without is refused, and always was: to be listed and not
-        followed is to be seen once.
+        """Return whether a kind that can be done without is refused, and always was.
 
         One that was shown before is shown again once a starting server has read its role bindings.
         """
-        return not self._kind.required and refusal.status in (401, 403) and not self._followed
+        return (
+            not self._kind.required
+            and refusal.status in (401, 403)
+            and not self._store.has_listed([self._kind])
+        )
 
     def _note(self, refusal: RefusedError) -> None:
         if refusal.status == 410:
