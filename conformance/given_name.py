@@ -6,6 +6,7 @@ import argparse
 import re
 
 from conformance.errors import BadInput
+from conformance.parallel.number import read_workers
 
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """A namespace's name is a DNS label (RFC 1123)."""
@@ -32,4 +33,9 @@ def refuse_unusable(read: argparse.Namespace) -> None:
     if getattr(read, "keep", False):
         raise BadInput(
             "--keep leaves stacks, and in one namespace there is room for one only", "leave one of them out"
+        )
+    if read_workers(getattr(read, "workers", "1")) > 1:
+        raise BadInput(
+            "-n judges on several stacks at once, and in one namespace there is room for one only",
+            "leave one of them out",
         )

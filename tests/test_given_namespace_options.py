@@ -24,6 +24,7 @@ from tests.test_bad_input import KUBECONFIG
         (["--context", "a", "--namespace", "kube-system"], "it is the cluster's own"),
         (["--namespace", "team-a"], "of which cluster?"),
         (["--context", "a", "--namespace", "team-a", "--keep"], "room for one only"),
+        (["--context", "a", "--namespace", "team-a", "-n", "2"], "room for one only"),
     ],
 )
 def test_a_namespace_that_cannot_be_given_is_told(words: list[str], said: str) -> None:
