@@ -26,15 +26,15 @@ def refuse_unusable(read: argparse.Namespace) -> None:
         )
     if name.startswith(OF_THE_CLUSTER):
         raise BadInput(f"--namespace {name}: it is the cluster's own", "name one that is yours")
-    if not (read.kubeconfig or read.context or read.box):
+    if not (read.kubeconfig or read.context or read.box or read.in_cluster):
         raise BadInput(
             f"--namespace {name}: of which cluster?", "name one that exists: --kubeconfig, --context or --box"
         )
-    if getattr(read, "keep", False):
+    if read.keep:
         raise BadInput(
             "--keep leaves stacks, and in one namespace there is room for one only", "leave one of them out"
         )
-    if read_workers(getattr(read, "workers", "1")) > 1:
+    if read_workers(read.workers) > 1:
         raise BadInput(
             "-n judges on several stacks at once, and in one namespace there is room for one only",
             "leave one of them out",

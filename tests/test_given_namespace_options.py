@@ -32,6 +32,10 @@ def test_a_namespace_that_cannot_be_given_is_told(words: list[str], said: str) -
         read_options(words)
 
 
+def test_a_pod_may_be_given_its_own_namespace() -> None:
+    assert read_options(["--in-cluster", "--namespace", "team-a"]).namespace == "team-a"
+
+
 def test_an_environment_may_give_one_and_a_box_is_another_cluster(tmp_path: Path) -> None:
     file = tmp_path / "conformance.toml"
     file.write_text('[environments.a]\ncontext = "here"\nnamespace = "team-a"\n', encoding="utf-8")

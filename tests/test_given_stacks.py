@@ -133,7 +133,12 @@ def given_maker(
     monkeypatch.setattr(maker_module, "refuse_occupied", either(occupied))
     plain = maker()
     options = SimpleNamespace(
-        **vars(plain.inputs.options), namespace="team-a", kubeconfig=None, context="here", box=None
+        **vars(plain.inputs.options),
+        namespace="team-a",
+        kubeconfig=None,
+        context="here",
+        box=None,
+        in_cluster=False,
     )
     inputs = SimpleNamespace(
         **{**vars(plain.inputs), "options": options}, kinds=frozenset({"Pod"}), manifests=None
