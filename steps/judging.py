@@ -19,8 +19,14 @@ ARGUMENTS = (
     "no:cacheprovider",
     "-p",
     "no:terminal",
+    "-W",
+    "ignore::pluggy.PluggyTeardownRaisedWarning",
 )
-"""The run has a progress display and reports of its own, so pytest's terminal stays silent."""
+"""The run has a progress display and reports of its own, so pytest's terminal stays silent.
+
+An interruption may hit a hook, too: pluggy warns of what an old-style wrapper passes on, and where warnings
+are errors that would take its place.
+"""
 
 
 class Bearer:
