@@ -56,9 +56,10 @@ class Round:
 
     def run(self, draws: Sequence[Draw]) -> list[Row]:
         """End a run for each draw, have all taken away, and return the rows."""
-        killed = self._ended([draw for draw in draws if draw.stop is Stop.KILL])
+        # First those that leave nothing: the stacks of killed runs would take the node's cpus from them.
         stopped = self._ended([draw for draw in draws if draw.stop is Stop.TERM])
         rows_of_stopped = [self._proven_gone(each) for each in stopped]
+        killed = self._ended([draw for draw in draws if draw.stop is Stop.KILL])
         self.say("waiting until the killed runs' Leases have run out")
         if not readiness.until(_every(ASKED_EVERY_S, self._all_dead), LASTS + ASKED_EVERY_S * 5):
             raise InternalError("a killed run still counts as alive")
