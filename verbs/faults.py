@@ -116,7 +116,9 @@ def _try(scratch: Path, box: Box | None, ledger: Path, fault: Fault) -> None:
 
 
 def _write(rows: Sequence[Row]) -> None:
-    table = Table("./toxw -e faults -- --write", os.cpu_count() or 1, tuple(rows))
+    tried = {row.name for row in rows}
+    untried = tuple(fault.name for fault in FAULTS if fault.name not in tried)
+    table = Table("./toxw -e faults -- --write", os.cpu_count() or 1, tuple(rows), untried)
     PAGE.with_suffix(".json").write_text(as_json(table), encoding="utf-8")
     PAGE.write_text(as_markdown(table), encoding="utf-8")
 

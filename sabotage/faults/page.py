@@ -31,6 +31,8 @@ class Table:
     command: str
     cores: int
     rows: tuple[Row, ...]
+    untried: tuple[str, ...] = ()
+    """Faults that the command can bring about and that have no row yet."""
 
 
 FORM = TypeAdapter(Table)
@@ -50,6 +52,10 @@ def _lines(table: Table) -> Iterator[str]:
     yield "# Faults, and what is said of each\n"
     yield from textwrap.wrap(INTRODUCTION, WIDTH)
     yield f"\nWritten by `{table.command}`; machine: {table.cores} cores.\n"
+    if table.untried:
+        names = ", ".join(f"`{name}`" for name in table.untried)
+        yield from textwrap.wrap(f"Not tried by it yet: {names}.", WIDTH, break_on_hyphens=False)
+        yield ""
     for kind in Kind:
         yield from _section(kind, [row for row in table.rows if row.kind is kind])
 
