@@ -125,12 +125,14 @@ def test_how_far_a_run_was_shows_in_its_report_and_on_its_cluster(
 
 def test_only_what_stands_between_the_marks_is_made_anew() -> None:
     page = f"before\n{BEGIN}\n\nas it was\n\n{END}\nafter\n"
-    made = put_into(page, Endings("./toxw -e endings", (ROW, replace(ROW, number=2, exit_code=-15))))
+    made = put_into(
+        page, Endings("./toxw -e endings", (ROW, replace(ROW, number=2, exit_code=-15)), {Stop.TERM: 40})
+    )
     assert made.startswith(f"before\n{BEGIN}\n")
     assert made.endswith(f"{END}\nafter\n")
     assert "as it was" not in made
-    assert "| SIGTERM, a box that stays | 0 | 0 | 0 | 0 | 2 | 0 | 2 | 1 |" in made
-    assert "fell short: `endings/SIGTERM/kept_box/1`: exit code -15, not 2" in made
+    assert "| SIGTERM, a box that stays | 0 | 0 | 0 | 0 | 2 | 0 | 2 of 40 | 1 |" in made
+    assert "`endings/SIGTERM/kept_box/1` fell short: exit code -15, not 2" in made
     assert all(each.why in made for each in EXCEPTIONS)
 
 
@@ -144,4 +146,5 @@ def test_the_page_of_the_docs_is_the_ledgers() -> None:
     endings = FORM.validate_json(json)
     assert as_json(endings) == json
     assert put_into(page, endings) == page
-    assert [row.seed for row in endings.rows if row.shortcomings] == []
+    # What differs afterwards is a defect of the suite; a late request may be the machine's.
+    assert [row.seed for row in endings.rows if row.different or row.cleaned_with] == []

@@ -108,7 +108,8 @@ def _say(line: str) -> None:
 
 def _write(asked: argparse.Namespace, rows: Sequence[Row]) -> None:
     command = f"./toxw -e endings -- --kills {asked.kills} --terms {asked.terms} --own {asked.own} --write"
-    endings = Endings(command, tuple(rows))
+    asked_for = {Stop.KILL: asked.kills, Stop.TERM: asked.terms}
+    endings = Endings(command, tuple(rows), asked_for, asked.own)
     PAGE.with_suffix(".json").write_text(as_json(endings), encoding="utf-8")
     PAGE.write_text(put_into(PAGE.read_text(encoding="utf-8"), endings), encoding="utf-8")
 

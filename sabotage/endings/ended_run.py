@@ -145,7 +145,7 @@ class EndedRun:
             exit_code=self.process.wait(),
             ended_after_s=self.ended_after_s,
             requested_after_s=self.requested_after_s,
-            last_line=self.last_line,
+            last_line=self.last_line.replace(str(self._folder), "FOLDER").replace(str(SUITE_FOLDER), "."),
             left=left,
             cleaned_by=cleaned_by,
             cleaned_with=cleaned_with,

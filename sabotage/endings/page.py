@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
@@ -25,6 +25,10 @@ class Endings:
 
     command: str
     rows: tuple[Row, ...]
+    on_kept_box: dict[Stop, int] = field(default_factory=dict)
+    """How many of each were asked for on a box that stays."""
+    on_own_box: int = 0
+    """The same of each on a box of its own."""
 
 
 FORM = TypeAdapter(Endings)
@@ -62,13 +66,14 @@ def _lines(endings: Endings) -> Iterator[str]:
             phases = Counter(row.phase for row in some)
             short = sum(bool(row.shortcomings) for row in some)
             counts = " | ".join(str(phases[phase]) for phase in PHASES)
-            yield f"| {stop}, {place} | {counts} | {len(some)} | {short} |"
+            asked = endings.on_own_box if place is Place.OWN_BOX else endings.on_kept_box.get(stop, 0)
+            yield f"| {stop}, {place} | {counts} | {len(some)} of {asked} | {short} |"
     yield ""
     yield from _stopped([row for row in rows if row.stop is Stop.TERM and row.place is Place.KEPT_BOX])
     yield from _left([row for row in rows if row.stop is Stop.KILL])
-    yield from (
-        f"- fell short: `{row.seed}`: {'; '.join(row.shortcomings)}" for row in rows if row.shortcomings
-    )
+    if fell := [row for row in rows if row.shortcomings]:
+        yield from (f"- `{row.seed}` fell short: {'; '.join(row.shortcomings)}" for row in fell)
+        yield ""
     yield "What the dumps of a cluster are compared without, and nothing else:"
     yield ""
     yield "| Kind | Field | Why |"
@@ -80,7 +85,7 @@ def _stopped(rows: Sequence[Row]) -> Iterator[str]:
     asked = [row.requested_after_s for row in rows if row.requested_after_s is not None]
     if asked:
         yield from _paragraph(
-            f"After SIGTERM every deletion had been asked for within {max(asked):.2f} s at the longest, ",
+            f"After SIGTERM every deletion had been asked for within {max(asked):.2f} s at the longest,",
             f"of the {REQUESTED_WITHIN_S:g} s that are promised ({len(asked)} runs had made something); the",
             f"process ended within {max(row.ended_after_s for row in rows):.1f} s.",
         )
