@@ -1,17 +1,20 @@
 """How a client of the API server rides out a restart: it tries a refused connection again for a while.
 
 Nothing has been sent then, so any request may be; regional control planes roll, and are back in seconds. A
-stream that breaks off is asked for again only where that may be done twice.
+stream that breaks off is asked for again only where that may be done twice. Where the server answers 429 with
+a Retry-After it has done nothing either, and is asked again after that time.
 """
 
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util.retry import Retry
+
+from conformance.api_use import ApiUse
 
 if TYPE_CHECKING:
     from urllib3.connectionpool import ConnectionPool
@@ -24,6 +27,11 @@ SILENCES = 4
 
 READS = 3
 """As urllib3 does, and only what may be asked twice: a kept connection may lead to a server that is gone."""
+
+THROTTLES = 20
+"""Of one request: API Priority and Fairness asks for 1 to 8 s each time, less often the longer it lasts
+(k8s.io/apiserver v0.36.3, pkg/util/flowcontrol/dropped_requests_tracker.go)."""
+TOO_MANY_REQUESTS = 429
 
 BACK_S = 10.0
 """Seconds in which an API server that went is back: those of the bound `api-answers`."""
@@ -40,7 +48,25 @@ def again_after(*failures: type[Exception]) -> Retrying:
 
 
 class RidesOutRestarts(Retry):
-    """Counts refused connections apart from those that hang."""
+    """Counts refused connections apart from those that hang, and waits as long as a busy server asks for."""
+
+    use: ApiUse
+
+    def new(self, **changed: Any) -> Self:
+        """Return the same with something changed."""
+        other = super().new(**changed)
+        other.use = self.use
+        return other
+
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002 -- of urllib3
+        """Tell whether an answer asks for the same request later; which method it was does not matter."""
+        return status_code == TOO_MANY_REQUESTS and has_retry_after
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        """Wait before the next try: after a 429 as long as the server asks for, which is counted."""
+        if response is not None and response.status == TOO_MANY_REQUESTS:
+            self.use.throttled(self.get_retry_after(response) or 0.0)
+        super().sleep(response)
 
     def increment(
         self,
@@ -57,15 +83,28 @@ class RidesOutRestarts(Retry):
         return super(RidesOutRestarts, left).increment(method, url, response, error, _pool, _stacktrace)
 
 
-def patient() -> RidesOutRestarts:
-    """Return what `retries` of a client's configuration is to be."""
-    return RidesOutRestarts(
+def patient(use: ApiUse) -> RidesOutRestarts:
+    """Return what `retries` of a client's configuration is to be; throttled requests are counted in `use`."""
+    return _riding(use, connect=REFUSALS, read=READS)
+
+
+def only_throttled(use: ApiUse) -> RidesOutRestarts:
+    """Return the same for a client that tries an unreachable server once."""
+    return _riding(use, connect=0, read=0)
+
+
+def _riding(use: ApiUse, *, connect: int, read: int) -> RidesOutRestarts:
+    rides = RidesOutRestarts(
         total=None,
-        connect=REFUSALS,
-        read=READS,
+        connect=connect,
+        read=read,
         redirect=0,
-        status=0,
+        status=THROTTLES,
         other=0,
         backoff_factor=0.1,
         backoff_max=1.0,
+        # the last 429 is an answer like any other
+        raise_on_status=False,
     )
+    rides.use = use
+    return rides

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
+from conformance.api_client import renewed_after_refusal
+from conformance.api_patience import again_after
 from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault, RightMissing
 from conformance.no_answer import in_words, of_its_certificate
 
@@ -32,6 +34,9 @@ MERGE_PATCH = "application/merge-patch+json"
 """A patch is a part of the object: what it names is set, what it gives as null is taken out (RFC 7396)."""
 NO_RIGHT = re.compile(r'User "[^"]*" cannot \w+ ')
 """The authorizer's words, unlike admission's (k8s.io/apiserver, handlers/responsewriters/errors.go)."""
+QUOTA_NOT_COUNTED = re.compile(r"status unknown for quota: |Operation cannot be fulfilled on resourcequotas ")
+"""A quota that is so new that nobody has counted what it is used for, or that is counted just now: both pass
+by themselves (k8s.io/apiserver, admission/plugin/resourcequota/controller.go; kubernetes issue 67761)."""
 WARNING = re.compile(r'^\d{3} \S+ "(?P<text>.*)"$')
 """An RFC 7234 warning, e.g. `299 - "unknown field \"spec.foo\""`."""
 
@@ -57,6 +62,10 @@ class RequestRefused(EnvironmentFault):
         self.words = words
 
 
+class QuotaNotCounted(RequestRefused):
+    """Nothing is wrong with the request: the quota of its namespace is not ready to judge it yet."""
+
+
 def request(
     api: ApiClient,
     method: str,
@@ -71,7 +80,8 @@ def request(
     `path` starts with `/api` or `/apis`; `timeout` is in seconds. Raises ClusterUnreachable where nothing
     answers, CredentialsRefused for 401 and for a right that is missing, RequestRefused for any other refusal.
     """
-    text, headers = _send(api, method, path, query, body, timeout)
+    again = again_after(QuotaNotCounted)
+    text, headers = again(_send, api, method, path, query, body, timeout)
     warnings = tuple(_warning(header) for header in headers.getlist("Warning"))
     date = headers.get("Date")
     return Reply(json.loads(text), warnings, parsedate_to_datetime(date) if date else None)
@@ -86,24 +96,34 @@ def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeo
     headers = {"Accept": "application/json, */*"}
     if body is not None:
         headers["Content-Type"] = MERGE_PATCH if method == "PATCH" else "application/json"
-    call = api.param_serialize(
-        method,
-        path,
-        query_params=list(query),
-        header_params=headers,
-        body=body,
-        auth_settings=["BearerToken"],
-    )
-    try:
-        response: Any = api.call_api(*call, _request_timeout=(min(CONNECT_SECONDS, timeout), timeout))
-        text = response.read().decode("utf-8", "replace")
-    except ApiException as error:
-        raise unreachable(api, str(error.reason)) from error
-    except (HTTPError, OSError) as error:
-        raise unreachable(api, str(getattr(error, "reason", error))) from error
-    if not 200 <= response.status < 300:
-        raise refusal(f"{method} {path}", response.status, text)
-    return text, response.headers
+    renewed = False
+    while True:
+        call = api.param_serialize(
+            method,
+            path,
+            query_params=list(query),
+            header_params=headers,
+            body=body,
+            auth_settings=["BearerToken"],
+        )
+        try:
+            response: Any = api.call_api(*call, _request_timeout=(min(CONNECT_SECONDS, timeout), timeout))
+            text = response.read().decode("utf-8", "replace")
+        except ApiException as error:
+            raise unreachable(api, str(error.reason)) from error
+        except (HTTPError, OSError) as error:
+            raise unreachable(api, str(getattr(error, "reason", error))) from error
+        if 200 <= response.status < 300:
+            return text, response.headers
+        # once: a server that refuses each new credential would be asked for ever
+        if response.status != 401 or renewed or not renewed_after_refusal(api, authorization_of(call)):
+            raise refusal(f"{method} {path}", response.status, text)
+        renewed = True
+
+
+def authorization_of(call: Any) -> str:
+    """Return the credential that a call of the client sends, as its header has it; empty without one."""
+    return str(call[2].get("authorization", ""))
 
 
 def _warning(header: str) -> str:
@@ -136,6 +156,8 @@ def refusal(request_line: str, status: int, body: str) -> EnvironmentFault:
         )
     if status == 403 and NO_RIGHT.search(words):
         return RightMissing(f"a right is missing: {words}", "ask for it, or use another context")
+    if QUOTA_NOT_COUNTED.search(words):
+        return QuotaNotCounted(request_line, status, reason, words)
     return RequestRefused(request_line, status, reason, words)
 
 

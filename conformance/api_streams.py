@@ -22,7 +22,8 @@ from websocket import (
     WebSocketTimeoutException,
 )
 
-from conformance.api_requests import Query, refusal, unreachable
+from conformance.api_client import renewed_after_refusal
+from conformance.api_requests import Query, authorization_of, refusal, unreachable
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -62,7 +63,23 @@ def connect(api: ApiClient, path: str, query: Query, timeout: float) -> Stream:
 
     Raises ClusterUnreachable where nothing answers, CredentialsRefused and RequestRefused for a refusal.
     """
-    call = api.param_serialize("GET", path, query_params=list(query), auth_settings=["BearerToken"])
+    renewed = False
+    while True:
+        call = api.param_serialize("GET", path, query_params=list(query), auth_settings=["BearerToken"])
+        try:
+            return _opened(api, call, timeout)
+        except WebSocketBadStatusException as error:
+            refused = error.status_code == 401 and not renewed
+            if refused and renewed_after_refusal(api, authorization_of(call)):
+                renewed = True
+                continue
+            body = error.resp_body or b""
+            raise refusal(f"GET {path}", error.status_code, body.decode("utf-8", "replace")) from error
+        except (WebSocketException, OSError) as error:
+            raise unreachable(api, str(error)) from error
+
+
+def _opened(api: ApiClient, call: Any, timeout: float) -> Stream:
     url: str = call[1].replace("http", "ws", 1)
     headers: Mapping[str, str] = call[2]
     sent = [f"{name}: {headers[name]}" for name in ("authorization", "User-Agent") if name in headers]
@@ -72,20 +89,14 @@ def connect(api: ApiClient, path: str, query: Query, timeout: float) -> Stream:
         sslopt={"context": context, "server_hostname": configuration.tls_server_name},
         skip_utf8_validation=True,
     )
-    try:
-        socket.connect(
-            url,
-            timeout=timeout,
-            header=sent,
-            subprotocols=PROTOCOLS,
-            suppress_origin=True,
-            **_proxy(configuration),
-        )
-    except WebSocketBadStatusException as error:
-        body = error.resp_body or b""
-        raise refusal(f"GET {path}", error.status_code, body.decode("utf-8", "replace")) from error
-    except (WebSocketException, OSError) as error:
-        raise unreachable(api, str(error)) from error
+    socket.connect(
+        url,
+        timeout=timeout,
+        header=sent,
+        subprotocols=PROTOCOLS,
+        suppress_origin=True,
+        **_proxy(configuration),
+    )
     stream: Stream = socket
     return stream
 

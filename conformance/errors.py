@@ -7,6 +7,7 @@ ConformanceError
 │   ├── ClusterUnreachable      no answer from the API server
 │   ├── CredentialsRefused      the API server answered 401 or 403
 │   │   └── RightMissing            it knows who asks, and does not let them
+│   ├── CredentialPluginFailed  the kubeconfig's plugin gave no credential to show
 │   └── SetUpFailed             a cluster, an image or a tool could not be made ready
 ├── MissingCapability       -   this cluster or image lacks what the promise needs: a skip with its reason
 ├── NotBegun                -   the run cannot afford another scenario: a skip with its reason
@@ -84,6 +85,10 @@ class CredentialsRefused(EnvironmentFault):
 
 class RightMissing(CredentialsRefused):
     """The API server knows who asks, and its authorizer does not let them (403)."""
+
+
+class CredentialPluginFailed(EnvironmentFault):
+    """The credential plugin that the kubeconfig names gave nothing that could be shown to the API server."""
 
 
 class SetUpFailed(EnvironmentFault):

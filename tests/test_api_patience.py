@@ -7,13 +7,14 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from urllib3.util.retry import Retry
 
 from conformance.api_patience import READS, REFUSALS, SILENCES, patient
+from conformance.api_use import ApiUse
 
 REFUSED = NewConnectionError(cast("HTTPConnection", None), "[Errno 111] Connection refused")
 
 
 def tries_until_given_up(error: Exception, method: str = "POST") -> tuple[int, float]:
     """Return how often a request is sent that always fails so, and the seconds of the pauses between."""
-    left: Retry = patient()
+    left: Retry = patient(ApiUse())
     tries, pauses = 1, 0.0
     while tries < 100:
         try:

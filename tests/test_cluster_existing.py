@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 import yaml
 from kubernetes.client import Configuration
 
-from conformance.api_requests import request
 from conformance.clusters import existing
 from conformance.clusters.contexts import read_contexts
 from conformance.clusters.credentials import hold_client
@@ -157,51 +155,6 @@ def test_a_context_without_its_cluster_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "k").write_text(yaml.safe_dump(document))
     with pytest.raises(BadInput, match="'here'"):
         find_existing(tmp_path / "k", "here")
-
-
-PLUGIN = """\
-#!/bin/sh
-echo once more >> {asked}
-echo '{{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
-  "status": {{"token": "'"token-$(wc -l < {asked} | tr -d ' ')"'", "expirationTimestamp": "{expires}"}}}}'
-"""
-
-
-def _with_plugin(path: Path, server: str, expires: datetime) -> Path:
-    """A kubeconfig as `gcloud container clusters get-credentials` writes it: a program gives the tokens."""
-    file = _kubeconfig(path / "kubeconfig", "here", server=server, current="here")
-    plugin = path / "plugin"
-    plugin.write_text(PLUGIN.format(asked=path / "asked", expires=f"{expires:%Y-%m-%dT%H:%M:%SZ}"))
-    plugin.chmod(0o755)
-    document = yaml.safe_load(file.read_text())
-    document["users"][0]["user"] = {
-        "exec": {
-            "apiVersion": "client.authentication.k8s.io/v1",
-            "command": str(plugin),
-            "interactiveMode": "Never",
-            "provideClusterInfo": False,
-        }
-    }
-    file.write_text(yaml.safe_dump(document))
-    return file
-
-
-@pytest.mark.parametrize(("lasts", "tokens"), [(timedelta(hours=1), 1), (timedelta(minutes=1), 4)])
-def test_a_plugins_token_is_fetched_anew_before_it_runs_out(
-    tmp_path: Path, lasts: timedelta, tokens: int
-) -> None:
-    """A run is longer than an hour, and such a token is not."""
-    with played(lambda _: Reply(201, {})) as server:
-        file = _with_plugin(tmp_path, server.url, datetime.now(UTC) + lasts)
-        cluster = ExistingCluster(read_contexts(file, {}), "here", file)
-        with cluster.api() as api:
-            for _ in range(3):
-                request(api, "GET", "/api/v1/namespaces")
-    said = [asked.headers["authorization"] for asked in server.asked]
-    fetched = (tmp_path / "asked").read_text().count("\n")
-    assert fetched == tokens
-    assert said == [f"Bearer token-{min(tokens, number)}" for number in (2, 3, 4)]
-    assert {word.removeprefix("Bearer ") for word in said} <= held_as("kubeconfig-token")
 
 
 def test_every_credential_of_a_kubeconfig_is_held(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def test_each_dependency_has_its_reason_above_it(requirement: str) -> None:
 IMPORTED_AS = {
     "gherkin-official": "gherkin",
     "markdown-it-py": "markdown_it",
+    "pyjwt": "jwt",
     "python-dxf": "dxf",
     "python-keystoneclient": "keystoneclient",
     "pyyaml": "yaml",

@@ -23,7 +23,12 @@ BELOW = {
     "verbs": {"benchmarks", "conformance", "preflight", "sabotage", "steps", "verbs"},
 }
 """What each part may import of the project; tests/ and conftest.py may import everything."""
-GROUND = frozenset({"api_patience", "api_requests", "errors", "exit_codes", "places", "provenance", "redact"})
+GROUND = frozenset(
+    {
+        *("api_client", "api_patience", "api_requests", "api_use"),
+        *("errors", "exit_codes", "places", "provenance", "redact"),
+    }
+)
 """The modules of conformance/ that clusters/ stands on; it knows nothing else above it."""
 MAY_SLEEP = frozenset({"conformance/wait.py", "conformance/clusters/kubebox/readiness.py"})
 IN_A_CONTAINER = "sabotage/wrappers/"

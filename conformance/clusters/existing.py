@@ -6,15 +6,15 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kubernetes import config
 from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.config_exception import ConfigException
 
-from conformance.api_patience import patient
+from conformance.api_patience import only_throttled, patient
 from conformance.api_requests import RequestRefused, request
+from conformance.api_use import ApiUse
 from conformance.clusters.contexts import Contexts, read_contexts
-from conformance.clusters.credentials import hold_client
 from conformance.clusters.facts import describe
+from conformance.clusters.kubeconfig_client import client_of
 from conformance.errors import BadInput, ClusterUnreachable, CredentialsRefused
 from conformance.provenance import ClusterFacts
 
@@ -51,9 +51,9 @@ class ExistingCluster:
 
     def api(self) -> ApiClient:
         """Return a client of its API server."""
-        configuration = Configuration()
-        configuration.retries = patient()
-        return _client(self.contexts, self.context, configuration)
+        configuration, use = Configuration(), ApiUse()
+        configuration.retries = patient(use)
+        return _client(self.contexts, self.context, configuration, use)
 
     def describe(self) -> ClusterFacts:
         """Return its versions and nodes; whether services get addresses shows when one is asked for."""
@@ -82,32 +82,24 @@ def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingClust
     """Return the cluster that `choose_existing` does, which has answered and knows who we are.
 
     Raises BadInput as that does, ClusterUnreachable where no answer comes within ANSWER_S, CredentialsRefused
-    for 401 and 403.
+    for 401 and 403, CredentialPluginFailed where the kubeconfig's plugin gives no credential.
     """
     chosen = choose_existing(kubeconfig, context)
-    impatient = Configuration()
-    impatient.retries = False
-    with _client(chosen.contexts, chosen.context, impatient) as api:
+    impatient, use = Configuration(), ApiUse()
+    impatient.retries = only_throttled(use)
+    with _client(chosen.contexts, chosen.context, impatient, use) as api:
         ask_who_we_are(api, chosen.context)
     return chosen
 
 
-def _client(contexts: Contexts, context: str, configuration: Configuration) -> ApiClient:
+def _client(contexts: Contexts, context: str, configuration: Configuration, use: ApiUse) -> ApiClient:
     try:
-        # Nothing is written back: refreshed tokens stay in memory.
-        config.load_kube_config(  # type: ignore[no-untyped-call]  # the client has types for its models only
-            config_file=contexts.joined,
-            context=context,
-            client_configuration=configuration,
-            persist_config=False,
-        )
+        return client_of(contexts.joined, context, configuration, use)
     except (ConfigException, ValueError, TypeError) as error:
         raise BadInput(
             f"the context {context!r} of {contexts.joined} cannot be used ({error})",
             "`kubectl config view` shows it",
         ) from error
-    hold_client(configuration)
-    return ApiClient(configuration)
 
 
 def ask_who_we_are(api: ApiClient, cluster: str) -> None:

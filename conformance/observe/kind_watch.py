@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import urllib3
 
-from conformance.errors import CredentialsRefused
+from conformance.errors import CredentialPluginFailed, CredentialsRefused
 from conformance.observe.kinds import Kind
 from conformance.observe.raw_get import RefusedError, UnreachableError, get_json, opened
 from conformance.observe.store import SnapshotStore
@@ -98,6 +98,9 @@ class KindWatch:
                 self._note(refusal)
                 failures += 1
                 self._closing.wait(min(refusal.retry_after, LONGEST_RETRY_AFTER_S))
+            except CredentialPluginFailed as fault:
+                self._store.fails(self._kind, fault)
+                failures += 1
             except UnreachableError as error:
                 if not self._closing.is_set():
                     self._store.suffers(self._kind, str(error))

@@ -15,6 +15,11 @@ from typing import TYPE_CHECKING, Any
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from conformance.api_client import count_throttled, renewed_after_refusal
+from conformance.api_patience import TOO_MANY_REQUESTS
+from conformance.api_requests import authorization_of
+from conformance.errors import CredentialPluginFailed
+
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
@@ -51,30 +56,14 @@ def opened(
     """Open one GET; yield the response, whose body has not been read.
 
     `read_timeout`, in seconds, bounds each read, not the whole. Raises RefusedError for a status outside 2xx,
-    UnreachableError where there is no answer or it breaks off while being read.
+    UnreachableError where there is no answer or it breaks off while being read, CredentialPluginFailed where
+    there is no credential to ask with.
     """
-    try:
-        _, url, headers, _, _ = api.param_serialize(
-            "GET",
-            path,
-            query_params=list(query.items()),
-            header_params={"Accept": accept},
-            auth_settings=["BearerToken"],
-        )
-        response: urllib3.BaseHTTPResponse = api.rest_client.pool_manager.request(
-            "GET",
-            url,
-            headers=headers,
-            preload_content=False,
-            retries=False,
-            timeout=urllib3.Timeout(connect=min(CONNECT_S, read_timeout), read=read_timeout),
-        )
-    except (HTTPError, OSError) as error:
-        raise UnreachableError(_words(error)) from error
+    response = _answer(api, path, query, read_timeout, accept)
     finished = False
     try:
         if not 200 <= response.status <= 299:
-            raise _refusal(response)
+            raise _refusal(api, response)
         yield response
         finished = True
     except (HTTPError, OSError, ValueError) as error:
@@ -89,6 +78,42 @@ def opened(
             response.close()
 
 
+def _answer(
+    api: ApiClient, path: str, query: Mapping[str, str | int], read_timeout: float, accept: str
+) -> urllib3.BaseHTTPResponse:
+    """Return the head of an answer, whatever its status; a credential that is refused is renewed first."""
+    renewed = False
+    while True:
+        call = api.param_serialize(
+            "GET",
+            path,
+            query_params=list(query.items()),
+            header_params={"Accept": accept},
+            auth_settings=["BearerToken"],
+        )
+        try:
+            response: urllib3.BaseHTTPResponse = api.rest_client.pool_manager.request(
+                "GET",
+                call[1],
+                headers=call[2],
+                preload_content=False,
+                retries=False,
+                timeout=urllib3.Timeout(connect=min(CONNECT_S, read_timeout), read=read_timeout),
+            )
+        except (HTTPError, OSError) as error:
+            raise UnreachableError(_words(error)) from error
+        if response.status != 401 or renewed:
+            return response
+        try:
+            renewed = renewed_after_refusal(api, authorization_of(call))
+        except CredentialPluginFailed:
+            response.close()
+            raise
+        if not renewed:
+            return response
+        response.close()
+
+
 def get_json(api: ApiClient, path: str, query: Mapping[str, str | int], timeout: float) -> dict[str, Any]:
     """Return the JSON that a GET answers with; `timeout` in seconds. Raises as `opened`."""
     with opened(api, path, query, timeout) as response:
@@ -98,14 +123,18 @@ def get_json(api: ApiClient, path: str, query: Mapping[str, str | int], timeout:
     return answer
 
 
-def _refusal(response: urllib3.BaseHTTPResponse) -> RefusedError:
+def _refusal(api: ApiClient, response: urllib3.BaseHTTPResponse) -> RefusedError:
     body = response.read(_CHUNK).decode(errors="replace")
     try:
         words = str(json.loads(body)["message"])
     except (ValueError, KeyError, TypeError):
         words = body.strip()[:200] or str(response.reason)
-    pause = response.headers.get("Retry-After", "")
-    return RefusedError(response.status, words, float(pause) if pause.isdigit() else 0.0)
+    said = response.headers.get("Retry-After", "")
+    pause = float(said) if said.isdigit() else 0.0
+    if response.status == TOO_MANY_REQUESTS and said:
+        # whoever watches waits for so long, and asks again
+        count_throttled(api, pause)
+    return RefusedError(response.status, words, pause)
 
 
 def _words(error: BaseException) -> str:

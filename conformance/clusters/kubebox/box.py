@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from conformance.api_patience import patient
+from conformance.api_use import ApiUse
 from conformance.clusters.kubebox.components import COMPONENTS
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.intervention import known_component
@@ -162,17 +163,13 @@ def running_components(control_plane: Parts, nodes: Iterable[RunningNode]) -> tu
 def administrator(folder: BoxFolder, state: BoxState) -> ApiClient:
     """Return a client of a box's API server, as its administrator."""
     # Imported here: it takes a third of a second, which no boot should wait for.
-    from kubernetes import client, config
+    from kubernetes.client import Configuration
 
-    from conformance.clusters.credentials import hold_client
+    from conformance.clusters.kubeconfig_client import client_of
 
-    configuration = client.Configuration()
-    configuration.retries = patient()
-    config.load_kube_config(  # type: ignore[no-untyped-call]  # the client has types for its models only
-        str(folder.admin_kubeconfig), context=state.node, client_configuration=configuration
-    )
-    hold_client(configuration)
-    return client.ApiClient(configuration)
+    configuration, use = Configuration(), ApiUse()
+    configuration.retries = patient(use)
+    return client_of(str(folder.admin_kubeconfig), state.node, configuration, use)
 
 
 def facts(folder: BoxFolder, state: BoxState) -> ClusterFacts:

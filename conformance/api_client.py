@@ -1,0 +1,43 @@
+"""A client of an API server that shows a new credential where the old one is refused, and counts."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kubernetes.client import ApiClient, Configuration
+
+from conformance.api_use import ApiUse
+
+
+class Renewable(Protocol):
+    """A credential that can be had anew."""
+
+    def renew_refused(self, token: str) -> bool:
+        """Return whether there is another one than `token`, which the API server has refused."""
+
+
+class ClusterClient(ApiClient):
+    """The client that all requests to one cluster are sent through."""
+
+    def __init__(
+        self, configuration: Configuration, use: ApiUse, credential: Renewable | None = None
+    ) -> None:
+        """Send as `configuration` says; `credential` is what it takes its token from, where that ends."""
+        super().__init__(configuration)
+        self.use = use
+        self.credential = credential
+
+
+def renewed_after_refusal(api: ApiClient, authorization: str) -> bool:
+    """Return whether a request that was refused with 401 is to be sent again, with a new credential.
+
+    `authorization` is the header that it was sent with. Raises CredentialPluginFailed.
+    """
+    credential = api.credential if isinstance(api, ClusterClient) else None
+    return credential is not None and credential.renew_refused(authorization.rpartition(" ")[2])
+
+
+def count_throttled(api: ApiClient, seconds: float) -> None:
+    """Count a request that was answered 429 and is sent again after `seconds`."""
+    if isinstance(api, ClusterClient):
+        api.use.throttled(seconds)
