@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kubernetes.client import ApiClient, Configuration
 
-from conformance.api_use import ApiUse
+from conformance.api_use import ApiUse, ApiUseRecord
 
 
 class Renewable(Protocol):
@@ -35,6 +35,11 @@ def renewed_after_refusal(api: ApiClient, authorization: str) -> bool:
     """
     credential = api.credential if isinstance(api, ClusterClient) else None
     return credential is not None and credential.renew_refused(authorization.rpartition(" ")[2])
+
+
+def use_of(api: ApiClient) -> ApiUseRecord:
+    """Return what the requests of a client have met with by now."""
+    return api.use.record if isinstance(api, ClusterClient) else ApiUseRecord()
 
 
 def count_throttled(api: ApiClient, seconds: float) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from conformance.capability import Capability
+from conformance.clusters.kubebox.likeness.managed import LIKENESSES, likeness_named
 from conformance.clusters.number_of_nodes import number_of_nodes
 from conformance.clusters.providers import PROVIDERS
 from conformance.durations import read_duration
@@ -77,6 +78,11 @@ def _add_where(parser: _OneLineParser) -> None:
     )
     where.add_argument(
         "--keep-cluster", action="store_true", help="kubebox: leave the cluster up, or use one left up"
+    )
+    where.add_argument(
+        "--like",
+        metavar="CLOUD",
+        help=f"kubebox: behave as that managed Kubernetes does: {', '.join(LIKENESSES)}",
     )
     where.add_argument("--box", metavar="NAME", help="kubebox: judge on this box, which is up and stays up")
 
@@ -177,6 +183,7 @@ def read_options(arguments: list[str]) -> Options:
         keep=read.keep,
         keep_cluster=read.keep_cluster,
         box=read.box,
+        like=read.like,
         provider=read.provider,
         reports=read.reports or SUITE_FOLDER / "reports",
         baseline=read.baseline,
@@ -192,6 +199,8 @@ def read_options(arguments: list[str]) -> Options:
 
 
 def _refuse_two_clusters(read: argparse.Namespace) -> None:
+    if likeness_named(read.like) and (read.kubeconfig or read.context or read.provider):
+        raise BadInput("--like is for kubebox, and another cluster is named", "leave one of them out")
     if read.box and (read.kubeconfig or read.context):
         raise BadInput("--box names a cluster, and so does --kubeconfig or --context", "give one of them")
     if read.in_cluster and (read.box or read.kubeconfig or read.context or read.provider):

@@ -75,7 +75,7 @@ def read_inputs(options: Options) -> Inputs:
     """
     catalogue = read_promises(FEATURES)
     selection = select(catalogue, options.profiles, options.only, options.manifest_set)
-    patience = Patience.for_cluster(kubebox=options.on_kubebox).with_overrides(options.patience)
+    patience = Patience.for_cluster(kubebox=options.with_kubeboxs_patience).with_overrides(options.patience)
     deadline = read_deadline(options.deadline, patience, taken_away=options.taken_away)
     manifests = read_manifests(options.manifests)
     images = _images(options)

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 
+from conformance.api_client import use_of
 from conformance.capabilities import missing_capabilities
 from conformance.capability import Capability
 from conformance.clock_skew import read_clock
@@ -117,6 +118,7 @@ def _judge_stacks(run: Run, judge: Judge, ending: Ending) -> None:
     finally:
         end_stacks(run.stacks, record, ending, keep=run.options.keep)
         record.nodes_unseen = nodes.unseen or run.capabilities.get(Capability.NODES, "")
+        record.api_use = use_of(maker.api)
         nodes.close()
         record.faults += [internal_error(defect) for defect in run.recorder.defects]
     run.settle()

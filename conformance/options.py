@@ -50,6 +50,8 @@ class Options:
     keep: bool
     keep_cluster: bool
     box: str | None
+    like: str | None
+    """The managed Kubernetes that kubebox is to behave like; None for plain upstream."""
     provider: str | None
     """Which program makes the cluster, in kubebox' place."""
     reports: Path
@@ -82,6 +84,11 @@ class Options:
     def on_kubebox(self) -> bool:
         """Whether the run judges on a Kubernetes that the suite carries, which has images of its own."""
         return not self.existing_cluster and self.provider is None
+
+    @property
+    def with_kubeboxs_patience(self) -> bool:
+        """Whether what is waited for takes as long as on a plain kubebox: one like a cloud is as slow."""
+        return self.on_kubebox and self.like is None
 
     @property
     def cluster_stays(self) -> bool:

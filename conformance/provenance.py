@@ -67,6 +67,7 @@ class StoredDifference:
 
     field: str
     sent: str
+    """Empty where the manifest does not have it: so with requests and limits that a container is given."""
     stored: str
     """Empty where the field is not kept at all."""
 

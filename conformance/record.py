@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from conformance.alarm_record import AlarmRecord
+from conformance.api_use import ApiUseRecord
 from conformance.availability import AvailabilityRecord
 from conformance.clock_record import ClockRecord
 from conformance.disturbance_record import DisturbanceRecord
@@ -131,6 +132,8 @@ class RunRecord:
     cluster: ClusterFacts = field(default_factory=ClusterFacts)
     skew: list[SkewRecord] = field(default_factory=list)
     """How far the clock of the machine that ran the suite was from the cluster's; no verdict rests on it."""
+    api_use: ApiUseRecord = field(default_factory=ApiUseRecord)
+    """How often the API server wanted another credential, or later requests; no verdict rests on it."""
     images: list[ImageSeen] = field(default_factory=list)
     """All that ran in any stack of the run."""
     stored: list[StoredObject] = field(default_factory=list)

@@ -121,7 +121,7 @@ class Run:
         if self.usual is None:
             return
         inputs = self.stacks.maker.inputs
-        needed = self.usual.may_take(promise, inputs.patience, kubebox=inputs.options.on_kubebox)
+        needed = self.usual.may_take(promise, inputs.patience, kubebox=inputs.options.with_kubeboxs_patience)
         if inputs.deadline is not None:
             inputs.deadline.refuse_late(needed)
 

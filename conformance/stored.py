@@ -23,6 +23,9 @@ LONGEST = 200
 """Characters of a value; a signer wants to see that a field differs, not all of an injected script."""
 MAY_BE_SECRET = re.compile(r"^(data|stringData)\b|\.env\[[^]]*\]\.value$")
 """Fields whose values may be secrets whatever they are called: that one differs is told, and not to what."""
+GIVEN = re.compile(r"\.resources(\.(requests|limits)(\.[^.]+)?)?$")
+"""What a container is given though its manifest does not ask: told with its figures, as they decide on which
+node a pod fits, how slow it is and when it is killed. Autopilot sets all of it."""
 RANDOM_NAME = re.compile(r"^kube-api-access-\w+$")
 """The volume with a pod's token, which the API server adds under another name to each pod."""
 
@@ -75,8 +78,19 @@ def _mappings(path: str, sent: Mapping[str, Any], stored: Mapping[str, Any]) -> 
             yield _Found(inner, value)
     for key in sorted(stored.keys() - sent.keys()):
         inner = f"{path}.{key}" if path else key
-        if inner not in OF_THE_SERVER:
+        if GIVEN.search(inner):
+            yield from _given(inner, stored[key])
+        elif inner not in OF_THE_SERVER:
             yield _Found(inner, added=True)
+
+
+def _given(path: str, value: Any) -> Iterator[_Found]:
+    """Yield each figure that a container is given and did not ask for."""
+    if isinstance(value, Mapping):
+        for key in sorted(value):
+            yield from _given(f"{path}.{key}", value[key])
+    else:
+        yield _Found(path, stored=value)
 
 
 def _lists(path: str, sent: list[Any], stored: list[Any]) -> Iterator[_Found]:

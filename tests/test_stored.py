@@ -104,3 +104,16 @@ def test_of_a_secret_only_the_names_are_told() -> None:
     seen = stored_object(sent, stored, PLAIN)
     assert seen.differences == (StoredDifference("data.key", MARK, MARK),)
     assert seen.added == ("data.more", "type")
+
+
+def test_what_a_container_is_given_without_asking_is_told_with_its_figures() -> None:
+    given = {"requests": {"memory": "2Gi", "cpu": "500m"}, "limits": {"cpu": "500m"}}
+    at = "spec.containers[a].resources"
+    differences, added = compared({"spec": {"containers": [{"name": "a", "resources": given}]}})
+    assert added == ()
+    assert differences == [
+        StoredDifference(f"{at}.limits.cpu", "", "500m"),
+        StoredDifference(f"{at}.requests.cpu", "", "500m"),
+        StoredDifference(f"{at}.requests.memory", "", "2Gi"),
+    ]
+    assert compared({"spec": {"containers": [{"name": "a", "resources": {}}]}}) == ([], ())

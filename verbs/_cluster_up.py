@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from conformance.clusters.kubebox.inspection import held_boxes
 from conformance.clusters.kubebox.kept import KeptBox
+from conformance.clusters.kubebox.likeness.managed import likeness_named
 from conformance.clusters.kubebox.making import make
-from conformance.clusters.kubebox.options import BoxOptions
+from conformance.clusters.kubebox.options import box_like
 from conformance.clusters.own import kept_box, refuse_unfit
 from conformance.exit_codes import ExitCode
 from conformance.places import cache_dir
@@ -16,7 +18,9 @@ from conformance.progress import Progress
 
 def up(asked: argparse.Namespace) -> ExitCode:
     """Boot the box that was asked for, with live progress, and return when its node takes pods."""
-    options = BoxOptions(name=asked.name, subnet=asked.subnet, nodes=asked.nodes, audit=asked.audit)
+    options = replace(
+        box_like(likeness_named(asked.like), asked.name, asked.subnet, asked.nodes), audit=asked.audit
+    )
     is_up = any(state.name == options.name for _, state in held_boxes())
     refuse_unfit(None if is_up else asked.subnet)
     with Progress() as progress:

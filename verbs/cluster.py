@@ -58,6 +58,7 @@ def _parser() -> VerbParser:
     boot.add_argument(
         "--nodes", type=int, default=1, metavar="N", help="so many nodes, up to 9 (default: %(default)s)"
     )
+    boot.add_argument("--like", metavar="CLOUD", help="behave as that managed Kubernetes does: gke")
 
     _command(commands, "status", "what is up on this machine")
     _command(commands, "kubeconfig", "print the path of the box's kubeconfig")
@@ -122,7 +123,7 @@ def _kubectl(asked: argparse.Namespace) -> ExitCode:
 def _logs(asked: argparse.Namespace) -> ExitCode:
     names = [intervention.known_component(asked.component)] if asked.component else list(intervention.NAMES)
     folder, _ = held_box(asked.name)
-    files = [str(folder.log_of(name)) for name in names]
+    files = [str(log) for name in names if (log := folder.log_of(name)).exists() or asked.component]
     lines = ["--lines=+1"] if asked.component else ["--lines=10"]
     follow = ["--follow"] if asked.follow else []
     sys.stdout.flush()

@@ -12,10 +12,11 @@ from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.daemon import boot_in_daemon
 from conformance.clusters.kubebox.inspection import held_box
 from conformance.clusters.kubebox.kept import KeptBox, find_kept
+from conformance.clusters.kubebox.likeness.managed import Likeness, likeness_named
 from conformance.clusters.kubebox.machine import refuse_unless_root
 from conformance.clusters.kubebox.making import Made, make
 from conformance.clusters.kubebox.network import used_networks
-from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions
+from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions, box_like
 from conformance.clusters.kubebox.reservation import free_of_dead_boxes
 from conformance.clusters.kubebox.state import folder_of
 from conformance.errors import BadInput
@@ -38,6 +39,10 @@ class Wishes(Protocol):
         """Whether it is to outlive the run, and one that did may be used."""
 
     @property
+    def like(self) -> str | None:
+        """The managed Kubernetes that it is to behave like, by name; None for plain upstream."""
+
+    @property
     def box(self) -> str | None:
         """The name of a box that is up and is to be used, whoever holds it; None for one of the run's own."""
 
@@ -58,14 +63,15 @@ def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     To be called from the main thread. Raises BadInput where this machine cannot have one, the subnet is not
     to be had or the box that is named is not up, SetUpFailed where something fails.
     """
+    likeness = likeness_named(wishes.like)
     if wishes.box:
-        return named_box(wishes.box)
+        return refuse_unlike(named_box(wishes.box), likeness)
     refuse_unfit(wishes.subnet)
     made = make(cache_dir(), progress.note)
     if not wishes.keep_cluster:
-        one_run = BoxOptions(name=name_of_this_box(), subnet=wishes.subnet, nodes=wishes.nodes)
+        one_run = box_like(likeness, name_of_this_box(), wishes.subnet, wishes.nodes)
         return boot(one_run, made.programs, made.images, progress.action)
-    return kept_box(BoxOptions(DEFAULT_NAME, wishes.subnet, nodes=wishes.nodes), made, progress)
+    return kept_box(box_like(likeness, DEFAULT_NAME, wishes.subnet, wishes.nodes), made, progress)
 
 
 def left_of_interrupted_boot() -> list[str]:
@@ -81,7 +87,7 @@ def name_of_this_box() -> str:
 
 def kept_box(options: BoxOptions, made: Made, progress: Narrator) -> KeptBox:
     """Return the box of that name that is up and made from the same, else boot one that a daemon holds."""
-    if kept := find_kept(options, made.fingerprint, progress.note):
+    if kept := find_kept(options, options.made_from(made.fingerprint), progress.note):
         progress.note(f"The box {kept.name!r} is up already.")
         return kept
     return boot_in_daemon(options, made.programs, made.images, progress.action)
@@ -94,6 +100,20 @@ def named_box(name: str) -> KeptBox:
     if state.ready_after_s is None:
         raise BadInput(f"the box {name!r} is still booting", "wait until its node is Ready")
     return KeptBox(folder, state)
+
+
+def refuse_unlike(box: KeptBox, likeness: Likeness | None) -> KeptBox:
+    """Return the box, or raise BadInput where it is not like that, or like something when nothing is asked.
+
+    What a run waits for follows from it, so that it must be known before anything is looked at.
+    """
+    wanted = likeness.name if likeness else ""
+    if box.state.like == wanted:
+        return box
+    if wanted:
+        remedy = "`./toxw -e cluster -- up --like` makes one that is"
+        raise BadInput(f"the box {box.name!r} is not like {wanted}", remedy)
+    raise BadInput(f"the box {box.name!r} is like {box.state.like}", f"say so: --like {box.state.like}")
 
 
 def refuse_unfit(subnet: str | None) -> None:

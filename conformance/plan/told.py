@@ -28,7 +28,7 @@ def plan_lines(options: Options) -> list[str]:
     Raises BadInput for what is typed wrongly; images need not be named, and no cluster is asked.
     """
     selection = select(read_promises(FEATURES), options.profiles, options.only, options.manifest_set)
-    patience = Patience.for_cluster(kubebox=options.on_kubebox).with_overrides(options.patience)
+    patience = Patience.for_cluster(kubebox=options.with_kubeboxs_patience).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
     existing = _existing(options)
     peak = peak_of(selection.chosen, manifests, options.workers)

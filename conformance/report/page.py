@@ -19,6 +19,7 @@ from jinja2 import Environment
 from conformance.record import RunRecord
 from conformance.report import phrases, view
 from conformance.report.alarm_told import alarm_failed, alarm_in_words
+from conformance.report.api_told import api_in_words
 from conformance.report.availability_picture import picture_of
 from conformance.report.beside import PageBeside
 from conformance.report.clock_picture import pictures_of
@@ -76,6 +77,7 @@ def _environment() -> Environment:
         alarm_in_words=alarm_in_words,
         alarm_failed=alarm_failed,
         skew_in_words=skew_in_words,
+        api_in_words=api_in_words,
         milliseconds=phrases.milliseconds,
         share=phrases.share,
         size=phrases.size,

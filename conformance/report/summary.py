@@ -6,6 +6,7 @@ from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
 from conformance.report.again import command_again
 from conformance.report.alarm_told import alarm_in_words
+from conformance.report.api_told import api_in_words
 from conformance.report.changes import changes_between
 from conformance.report.clocks_apart import clocks_apart
 from conformance.report.headline import headline_of
@@ -50,8 +51,11 @@ def _duration(run: RunRecord) -> str:
 
 
 def _beside(run: RunRecord) -> str:
-    """Return what is to be known of the judge: whether it was tested tonight, and how its clock goes."""
-    return "".join(f"; {words}" for words in (alarm_in_words(run), clocks_apart(run)) if words)
+    """Return what is to be known of the judge: whether it was tested tonight, how its clock goes, and what
+    the API server wanted of it.
+    """
+    said = (alarm_in_words(run), clocks_apart(run), api_in_words(run))
+    return "".join(f"; {words}" for words in said if words)
 
 
 def _faults(run: RunRecord) -> str:

@@ -15,6 +15,12 @@ COLLECTIONS = {
     "Node": "/api/v1/nodes",
     "ClusterRole": "/apis/rbac.authorization.k8s.io/v1/clusterroles",
     "ClusterRoleBinding": "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+    "FlowSchema": "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas",
+    "MutatingAdmissionPolicy": "/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicies",
+    "MutatingAdmissionPolicyBinding": (
+        "/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings"
+    ),
+    "PriorityLevelConfiguration": "/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations",
     "RoleBinding": "/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/rolebindings",
     "StorageClass": "/apis/storage.k8s.io/v1/storageclasses",
     "PersistentVolume": "/api/v1/persistentvolumes",
@@ -66,6 +72,20 @@ class ApiServer:
             name = f"{document['kind']} {document['metadata']['name']}"
             answer = response.data.decode(errors="replace")
             raise SetUpFailed(f"the box's API server refuses {name}", detail=answer)
+
+    def patch_status(self, path: str) -> dict[str, Any]:
+        """Write the status of the object at `path` as it is, past admission, and return the object."""
+        response = self._connections.request(
+            "PATCH",
+            f"{self._server}{path}/status",
+            json={},
+            headers={"Content-Type": "application/merge-patch+json"},
+        )
+        if response.status != 200:
+            answer = response.data.decode(errors="replace")
+            raise SetUpFailed(f"the box's API server refuses a patch of {path}", detail=answer)
+        patched: dict[str, Any] = json.loads(response.data)
+        return patched
 
     def close(self) -> None:
         """Close the connections."""

@@ -38,6 +38,7 @@ from conformance.clusters.kubebox.kubernetes_configuration import (
     COREDNS_READY_PORT,
     KUBE_PROXY_HEALTH_PORT,
 )
+from conformance.clusters.kubebox.likeness.boot_actions import LikenessActions
 from conformance.clusters.kubebox.node import Node
 from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.own_objects import give_roles, make_nodes, make_storage_class
@@ -74,6 +75,7 @@ class Boot(Ground):
     @property
     def actions(self) -> tuple[tuple[str, Callable[[], None]], ...]:
         """The whole boot. What stands before a wait has been started before it."""
+        likeness = LikenessActions(self)
         return (
             ("addresses chosen", self.choose_addresses),
             ("stray packets guarded against", self.guard),
@@ -84,12 +86,14 @@ class Boot(Ground):
             ("configuration written", self.write_files),
             ("image registry started", self.start_registry),
             ("image store filled", self.fill_store),
+            *likeness.before_api_server,
             ("etcd, kube-apiserver, containerd started", self.start_first_components),
             ("kube-apiserver serves", self.await_api_server),
             ("kubelet started", self.start_kubelets),
             ("node Ready", self.await_nodes),
             ("kube-apiserver has its own objects", self.await_own_objects),
             ("roles given", self.give_roles),
+            *likeness.after_roles,
             ("controllers, services and names started", self.start_the_rest),
             ("storage class made", self.make_storage_class),
             ("all of them answer", self.await_all),

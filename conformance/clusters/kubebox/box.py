@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from conformance.api_patience import patient
 from conformance.api_use import ApiUse
-from conformance.clusters.kubebox.components import COMPONENTS
+from conformance.clusters.kubebox.components import COMPONENTS, OF_A_LIKENESS
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.intervention import known_component
 from conformance.clusters.kubebox.layout import BoxFolder
@@ -83,7 +83,8 @@ class Box:
 
         To be called from the main thread. Raises BadInput where a box has no such component.
         """
-        component = next(one for one in COMPONENTS if one.name == known_component(name))
+        known_component(name)
+        component = next(one for one in (*COMPONENTS, *OF_A_LIKENESS) if one.name == name)
         self._parts.restart(component, self._inputs)
         self._note()
 

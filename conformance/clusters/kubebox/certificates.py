@@ -7,6 +7,9 @@ from pathlib import Path
 
 from conformance.clusters.kubebox.addresses import AddressPlan
 from conformance.clusters.kubebox.authority import Authority, KeyPair, new_key, pem_of_key, pem_of_public_key
+from conformance.clusters.kubebox.likeness.managed import Likeness
+from conformance.clusters.kubebox.likeness.programs import NAMESPACE_CLIENT
+from conformance.clusters.kubebox.likeness.sign_in import SERVER_CERTIFICATE
 from conformance.clusters.kubebox.node import Node
 
 CLIENTS = {
@@ -21,12 +24,15 @@ CLIENTS = {
 Kubernetes' own bootstrap roles are bound to; the node's name is known only later."""
 
 
-def write_certificates(folder: Path, plan: AddressPlan, nodes: Sequence[Node]) -> dict[str, KeyPair]:
+def write_certificates(
+    folder: Path, plan: AddressPlan, nodes: Sequence[Node], likeness: Likeness | None = None
+) -> dict[str, KeyPair]:
     """Write all certificates and keys into `folder`, and return the clients' pairs by component.
 
     Files: `ca`, `front-proxy-ca`, `kube-apiserver`, `kubelet-server` (of several nodes `kubelet-server-1` and
     so on, and so are the kubelets' pairs called), `apiserver-to-kubelet`,
-    `front-proxy-client`, `admin` (each .crt and .key), `service-accounts.key` and `service-accounts.pub`.
+    `front-proxy-client`, `admin` (each .crt and .key), `service-accounts.key` and `service-accounts.pub`;
+    with a likeness `token-issuer` and `namespace-policy` too.
     """
     folder.mkdir(mode=0o700)
     authority = Authority("kubebox")
@@ -43,6 +49,9 @@ def write_certificates(folder: Path, plan: AddressPlan, nodes: Sequence[Node]) -
     _write(folder, "apiserver-to-kubelet", authority.client("kubebox:apiserver-to-kubelet"))
     _write(folder, "front-proxy-client", front.client("front-proxy-client"))
     _write_service_account_key(folder)
+    if likeness:
+        _write(folder, SERVER_CERTIFICATE, authority.server(SERVER_CERTIFICATE, [], [plan.node]))
+        _write(folder, NAMESPACE_CLIENT, authority.client(f"kubebox:{NAMESPACE_CLIENT}"))
     pairs = {component: authority.client(*who) for component, who in CLIENTS.items()}
     _write(folder, "admin", pairs["admin"])
     for node in nodes:

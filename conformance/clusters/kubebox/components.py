@@ -9,6 +9,7 @@ from conformance.clusters.kubebox import audit
 from conformance.clusters.kubebox.addresses import API_PORT, SERVICES
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.layout import ETCD_SOCKET, RUN
+from conformance.clusters.kubebox.likeness.programs import api_server_flags, namespace_policy, token_issuer
 from conformance.clusters.kubebox.load_balancer_command import load_balancer
 from conformance.clusters.kubebox.node import Node
 from conformance.clusters.kubebox.node_loss import api_server_losing_nodes, controllers_losing_nodes
@@ -75,6 +76,7 @@ def _kube_apiserver(inputs: Inputs) -> Command:
         f"--proxy-client-key-file={certificates / 'front-proxy-client.key'}",
         *audit.flags(inputs),
         *api_server_losing_nodes(inputs),
+        *api_server_flags(inputs),
     ]
 
 
@@ -171,6 +173,8 @@ KUBE_PROXY = Component("kube-proxy", _kube_proxy)
 CONTAINERD = Component("containerd", _containerd)
 COREDNS = Component("coredns", _coredns)
 REGISTRY = Component("registry", _registry)
+TOKEN_ISSUER = Component("token-issuer", token_issuer)
+NAMESPACE_POLICY = Component("namespace-policy", namespace_policy)
 
 COMPONENTS = (
     ETCD,
@@ -184,9 +188,11 @@ COMPONENTS = (
     COREDNS,
     REGISTRY,
 )
-"""All of a box with one node; `pause`, `resume` and `logs` take these names."""
+"""All of a plain box with one node; `pause`, `resume` and `logs` take these names."""
 ON_EACH_NODE = (KUBELET, KUBE_PROXY, CONTAINERD)
 """What each of several nodes has: there they are called `kubelet-1` and so on."""
+OF_A_LIKENESS = (TOKEN_ISSUER, NAMESPACE_POLICY)
+"""Those that only a box with a likeness has besides."""
 
 
 def on_node(component: Component, node: Node) -> Component:

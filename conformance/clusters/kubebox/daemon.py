@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from signal import SIGTERM
+from typing import Any
 
 from conformance.clusters.kubebox.boot import Progress
 from conformance.clusters.kubebox.kept import KeptBox
@@ -26,12 +27,7 @@ def boot_in_daemon(options: BoxOptions, programs: Path, images: Path, progress: 
     Raises what `boot` raises. An interrupt ends the boot and leaves nothing.
     """
     reading, writing = os.pipe()
-    order = {
-        "options": asdict(replace(options, kept_by_daemon=True)),
-        "programs": str(programs),
-        "images": str(images),
-        "pipe": writing,
-    }
+    order = order_of(replace(options, kept_by_daemon=True), programs, images, writing)
     holder = subprocess.Popen(
         [sys.executable, "-m", f"{__package__}.holder", json.dumps(order)],
         stdin=subprocess.DEVNULL,
@@ -58,6 +54,11 @@ def boot_in_daemon(options: BoxOptions, programs: Path, images: Path, progress: 
         holder.wait()
         raise
     raise InternalError(f"the box's holder ended with code {holder.wait()} and said nothing")
+
+
+def order_of(options: BoxOptions, programs: Path, images: Path, pipe: int) -> dict[str, Any]:
+    """Return what the holder is told as JSON; `Order.read` reads it."""
+    return {"options": asdict(options), "programs": str(programs), "images": str(images), "pipe": pipe}
 
 
 def _kept(name: str, holder: subprocess.Popen[bytes]) -> KeptBox:

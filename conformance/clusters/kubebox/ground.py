@@ -12,6 +12,7 @@ from conformance.clusters.kubebox.configuration import write_configuration, writ
 from conformance.clusters.kubebox.fingerprint import fingerprint
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.kubeconfigs import kubeconfig, write_admin_kubeconfig, write_kubeconfigs
+from conformance.clusters.kubebox.likeness.programs import SEEN
 from conformance.clusters.kubebox.load_balancer_command import NEEDED
 from conformance.clusters.kubebox.machine import look_at_machine
 from conformance.clusters.kubebox.node import Node, nodes_of
@@ -39,7 +40,7 @@ class Ground:
 
     def choose_addresses(self) -> None:
         """Take the box's name, a block of addresses and a folder on this machine."""
-        made_from = fingerprint(self.programs, self.images)
+        made_from = self.options.made_from(fingerprint(self.programs, self.images))
         self.state = reserve(self.options, made_from, self.programs)
         self.undo.callback(lambda: put_back(self.state, self.folder))
         self.plan = self.state.plan
@@ -65,7 +66,7 @@ class Ground:
     def open_namespaces(self) -> None:
         """Start process 1 of the box, and of each node where there are several."""
         more = [self.stores[0].folder] if self.has_one_node else NEEDED
-        seen = [self.images, *more]
+        seen = [self.images, *more, *(SEEN if self.options.like else ())]
         self.parts = Parts(self.folder, self.options.node, self.programs, seen)
         self.undo.callback(self.parts.kill)
         self.state = replace(self.state, init=self.parts.init)
@@ -107,7 +108,7 @@ class Ground:
             for node, parts, store in zip(self.nodes, self.machines, self.stores, strict=True)
         ]
         self.inputs = self.running[0].inputs
-        pairs = write_certificates(self.folder.certificates, self.plan, self.nodes)
+        pairs = write_certificates(self.folder.certificates, self.plan, self.nodes, self.options.like)
         authority = (self.folder.certificates / "ca.crt").read_bytes()
         admin = pairs.pop("admin")
         name = self.options.node

@@ -18,6 +18,7 @@ from pyroute2.netlink.exceptions import NetlinkError
 
 from conformance.clusters.kubebox.boot import boot
 from conformance.clusters.kubebox.box import Box
+from conformance.clusters.kubebox.likeness.managed import Likeness
 from conformance.clusters.kubebox.messages import Action, Up, failure_of, teller
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
 from conformance.clusters.kubebox.stopped_nodes import START_NODES
@@ -42,7 +43,9 @@ class Order:
         """Return the order that daemon.py wrote."""
         document: dict[str, Any] = json.loads(text)
         cloud = SlowCloud(**document["options"].pop("cloud"))
-        options = BoxOptions(**document["options"], cloud=cloud)
+        like = document["options"].pop("like")
+        likeness = Likeness(**like) if like else None
+        options = BoxOptions(**document["options"], cloud=cloud, like=likeness)
         return cls(options, Path(document["programs"]), Path(document["images"]), document["pipe"])
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from signal import SIGCONT, SIGSTOP
 
-from conformance.clusters.kubebox.components import COMPONENTS, LOAD_BALANCER, ON_EACH_NODE
+from conformance.clusters.kubebox.components import COMPONENTS, LOAD_BALANCER, OF_A_LIKENESS, ON_EACH_NODE
 from conformance.clusters.kubebox.options import MOST_NODES
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.state import BoxState, RunningComponent
 from conformance.errors import BadInput
 
-NAMES = tuple(component.name for component in COMPONENTS)
+NAMES = tuple(component.name for component in (*COMPONENTS, *OF_A_LIKENESS))
 ON_ONE_OF_SEVERAL = re.compile(f"({'|'.join(each.name for each in ON_EACH_NODE)})-[1-{MOST_NODES}]")
 
 

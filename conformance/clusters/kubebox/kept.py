@@ -107,7 +107,7 @@ def find_kept(options: BoxOptions, fingerprint: str, say: Callable[[str], None])
     if state is None or not state.is_held or not state.kept_by_daemon or state.ready_after_s is None:
         return None
     if state.fingerprint != fingerprint:
-        say(f"The box {name!r} was made from other programs, images or code than these, and is not used.")
+        say(f"The box {name!r} was made from or like something else than what is asked, and is not used.")
         return None
     if (has := max(1, len(state.nodes))) != options.nodes:
         say(f"The box {name!r} has {has} of {options.nodes} nodes, and is not used.")

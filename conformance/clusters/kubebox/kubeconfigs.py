@@ -6,6 +6,7 @@ import os
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,15 @@ from conformance.places import caller, give_to_caller
 
 def kubeconfig(name: str, server: str, authority: bytes, user: str, pair: KeyPair) -> str:
     """Return a kubeconfig with the one context `name`, certificates embedded."""
+    shown = {
+        "client-certificate-data": _data(pair.certificate),
+        "client-key-data": _data(pair.key),
+    }
+    return kubeconfig_with(name, server, authority, {"name": user, "user": shown})
+
+
+def kubeconfig_with(name: str, server: str, authority: bytes, user: Mapping[str, Any]) -> str:
+    """Return a kubeconfig with the one context `name` and that user."""
     document = {
         "apiVersion": "v1",
         "kind": "Config",
@@ -23,16 +33,8 @@ def kubeconfig(name: str, server: str, authority: bytes, user: str, pair: KeyPai
         "clusters": [
             {"name": name, "cluster": {"server": server, "certificate-authority-data": _data(authority)}}
         ],
-        "users": [
-            {
-                "name": user,
-                "user": {
-                    "client-certificate-data": _data(pair.certificate),
-                    "client-key-data": _data(pair.key),
-                },
-            }
-        ],
-        "contexts": [{"name": name, "context": {"cluster": name, "user": user}}],
+        "users": [user],
+        "contexts": [{"name": name, "context": {"cluster": name, "user": user["name"]}}],
     }
     return yaml.safe_dump(document, sort_keys=False)
 

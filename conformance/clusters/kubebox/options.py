@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from conformance.clusters.kubebox.likeness.managed import Likeness
 from conformance.errors import BadInput
 
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?")
@@ -46,6 +47,8 @@ class BoxOptions:
     nodes: int = 1
     audit: bool = False
     """Whether the API server writes down who asked for what."""
+    like: Likeness | None = None
+    """The managed Kubernetes that it behaves like; None for plain upstream."""
 
     def __post_init__(self) -> None:
         """Raise BadInput for a name that cannot be used, or a number of nodes."""
@@ -64,3 +67,17 @@ class BoxOptions:
     def control_group(self) -> str:
         """The name of the box's control group."""
         return f"kubebox-{self.name}"
+
+    def made_from(self, fingerprint: str) -> str:
+        """Return `fingerprint` with what of these options a box that is up cannot be given any more."""
+        return f"{fingerprint} like {self.like.name}" if self.like else fingerprint
+
+
+def box_like(
+    likeness: Likeness | None, name: str, subnet: str | None = None, nodes: int = 1
+) -> BoxOptions:
+    """Return the options of a box that is like `likeness`, its load balancers among it."""
+    options = BoxOptions(name=name, subnet=subnet, nodes=nodes)
+    if likeness is None:
+        return options
+    return replace(options, like=likeness, cloud=SlowCloud(delay=likeness.load_balancer_delay))

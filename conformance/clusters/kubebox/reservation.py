@@ -46,6 +46,7 @@ def reserve(options: BoxOptions, fingerprint: str, programs: Path) -> BoxState:
             programs=str(programs),
             holder=holder,
             kept_by_daemon=options.kept_by_daemon,
+            like=options.like.name if options.like else "",
             started_at=time.time(),
         )
         folder.path.mkdir(mode=0o700)

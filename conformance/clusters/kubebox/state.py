@@ -53,6 +53,8 @@ class BoxState:
     kept_by_daemon: bool
     started_at: float
     """Seconds since the epoch."""
+    like: str = ""
+    """The managed Kubernetes that it behaves like; empty for plain upstream."""
     ready_after_s: float | None = None
     init: ProcessIdentity | None = None
     components: tuple[RunningComponent, ...] = ()

@@ -1,0 +1,1 @@
+"""What makes a box behave as a managed Kubernetes does: its sign-in, admission, quotas, limits and pace."""
