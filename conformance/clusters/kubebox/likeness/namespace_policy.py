@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,11 @@ def follow(server: str, connections: urllib3.PoolManager) -> Iterator[str]:
             answer.close()
 
 
-def _named(namespaces: Any) -> Iterator[str]:
-    names = [each["metadata"]["name"] for each in namespaces]
-    return (name for name in names if not name.startswith("kube-"))
+def _named(namespaces: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    # One by one: those of a watch come as they are made.
+    for each in namespaces:
+        if not each["metadata"]["name"].startswith("kube-"):
+            yield each["metadata"]["name"]
 
 
 def _events(answer: urllib3.BaseHTTPResponse) -> Iterator[dict[str, Any]]:

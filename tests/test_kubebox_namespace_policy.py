@@ -1,0 +1,59 @@
+"""What gives each namespace of a box that is like GKE its quota and limits, against a played API server."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+
+import urllib3
+
+from conformance.clusters.kubebox.likeness.namespace_policy import follow
+from tests.played_http import Asked, Reply, played
+
+
+def _namespace(name: str) -> dict[str, object]:
+    return {"metadata": {"name": name}}
+
+
+def test_namespaces_that_are_there_and_that_are_made_are_told_but_those_of_kubernetes_itself() -> None:
+    listed = [_namespace("default"), _namespace("kube-system")]
+    events = [("ADDED", "new"), ("MODIFIED", "new"), ("ADDED", "kube-new"), ("ADDED", "newer")]
+    lines = "".join(json.dumps({"type": kind, "object": _namespace(name)}) + "\n" for kind, name in events)
+
+    def answer(asked: Asked) -> Reply:
+        if "watch=true" in asked.path:
+            return Reply(200, lines)
+        return Reply(200, {"metadata": {"resourceVersion": "7"}, "items": listed})
+
+    with played(answer) as server, urllib3.PoolManager() as connections:
+        told = follow(server.url, connections)
+        assert list(islice(told, 4)) == ["default", "new", "newer", "default"]
+        told.close()
+    assert "resourceVersion=7" in server.asked[1].path
+
+
+def test_a_namespace_is_told_while_its_watch_goes_on() -> None:
+    """A watch of minutes that is read to its end would give a namespace its quota when nobody needs it."""
+
+    class Watch:
+        read = 0
+
+        def stream(self, _: None) -> object:
+            for name in ("one", "two"):
+                self.read += 1
+                yield json.dumps({"type": "ADDED", "object": _namespace(name)}).encode() + b"\n"
+
+        def close(self) -> None:
+            pass
+
+    class Connections:
+        watch = Watch()
+
+        def request(self, _: str, url: str, **__: object) -> object:
+            if "watch" in url:
+                return self.watch
+            return urllib3.HTTPResponse(b'{"metadata": {"resourceVersion": "7"}, "items": []}')
+
+    connections = Connections()
+    told = follow("", connections)  # type: ignore[arg-type]  # played
+    assert (next(told), connections.watch.read) == ("one", 1)
