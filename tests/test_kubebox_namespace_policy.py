@@ -28,7 +28,7 @@ def test_namespaces_that_are_there_and_that_are_made_are_told_but_those_of_kuber
     with played(answer) as server, urllib3.PoolManager() as connections:
         told = follow(server.url, connections)
         assert list(islice(told, 4)) == ["default", "new", "newer", "default"]
-        told.close()
+
     assert "resourceVersion=7" in server.asked[1].path
 
 
