@@ -55,5 +55,5 @@ def test_a_namespace_is_told_while_its_watch_goes_on() -> None:
             return urllib3.HTTPResponse(b'{"metadata": {"resourceVersion": "7"}, "items": []}')
 
     connections = Connections()
-    told = follow("", connections)  # type: ignore[arg-type]  # played
+    told = follow("", connections)  # type: ignore[arg-type]  # a played connection
     assert (next(told), connections.watch.read) == ("one", 1)

@@ -119,7 +119,7 @@ def run_over(
         maker=SimpleNamespace(
             inputs=SimpleNamespace(
                 deadline=deadline,
-                options=SimpleNamespace(on_kubebox=True),
+                options=SimpleNamespace(with_kubeboxs_patience=True),
                 patience={"pod-replaced": 40.0},
             ),
         ),
