@@ -171,6 +171,15 @@ def test_a_plugin_that_fails_is_told_in_one_line(tmp_path: Path, script: str, sa
     assert caught.value.exit_code is ExitCode.UNKNOWN
 
 
+def test_a_certificate_that_it_gives_is_shown(tmp_path: Path) -> None:
+    pair = '"clientCertificateData": "a certificate", "clientKeyData": "the key of a plugin"'
+    script = f"""echo '{{"apiVersion": "{V1}", "kind": "ExecCredential", "status": {{{pair}}}}}'"""
+    shown: Any = _cluster(_kubeconfig(tmp_path, script)).api().configuration
+    assert Path(shown.cert_file).read_text() == "a certificate"
+    assert Path(shown.key_file).read_text() == "the key of a plugin"
+    assert "the key of a plugin" in held_as("kubeconfig-key")
+
+
 def test_another_version_than_the_kubeconfigs_is_refused(tmp_path: Path) -> None:
     script = _gives(tmp_path, version="client.authentication.k8s.io/v1beta1")
     with pytest.raises(
