@@ -199,7 +199,7 @@ def read_options(arguments: list[str]) -> Options:
 
 
 def _refuse_two_clusters(read: argparse.Namespace) -> None:
-    if likeness_named(read.like) and (read.kubeconfig or read.context or read.provider):
+    if likeness_named(read.like) and (read.kubeconfig or read.context or read.provider or read.in_cluster):
         raise BadInput("--like is for kubebox, and another cluster is named", "leave one of them out")
     if read.box and (read.kubeconfig or read.context):
         raise BadInput("--box names a cluster, and so does --kubeconfig or --context", "give one of them")

@@ -23,6 +23,7 @@ from conformance.clusters.kubebox.likeness.managed import GKE, likeness_named
 from conformance.clusters.kubebox.likeness.programs import OBJECTS
 from conformance.clusters.kubebox.likeness.sign_in import USER, authentication
 from conformance.clusters.kubebox.machine import Machine
+from conformance.clusters.kubebox.node import nodes_of
 from conformance.clusters.kubebox.options import BoxOptions, box_like
 from conformance.clusters.own import refuse_unlike
 from conformance.command_line import read_options
@@ -33,14 +34,16 @@ from conformance.plan.told import plan_lines
 
 
 def _inputs(options: BoxOptions) -> Inputs:
+    folder, plan = BoxFolder(Path("/boxes/x")), AddressPlan(IPv4Network("198.18.7.0/24"))
     return Inputs(
-        folder=BoxFolder(Path("/boxes/x")),
+        folder=folder,
         options=options,
-        plan=AddressPlan(IPv4Network("198.18.7.0/24")),
+        plan=plan,
         machine=Machine(Path("/usr/sbin/runc"), may_lower_oom_score=True, bridges_are_filtered=True),
         programs=Path("/programs"),
         registry=Path("/images/registry"),
         store=Path("/stores/0/containerd"),
+        node=nodes_of(options, plan, folder)[0],
     )
 
 

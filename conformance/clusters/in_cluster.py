@@ -11,7 +11,9 @@ from kubernetes.client import ApiClient, Configuration
 from kubernetes.config.config_exception import ConfigException
 from kubernetes.config.incluster_config import InClusterConfigLoader
 
-from conformance.api_patience import patient
+from conformance.api_client import ClusterClient
+from conformance.api_patience import only_throttled, patient
+from conformance.api_use import ApiUse
 from conformance.clusters.credentials import hold_client
 from conformance.clusters.existing import ask_who_we_are
 from conformance.clusters.facts import describe
@@ -40,15 +42,15 @@ class OwnPodsCluster:
 
         Raises BadInput where this is no pod with a service account.
         """
-        configuration = Configuration()
-        configuration.retries = patient()
-        return self._client(configuration)
+        configuration, use = Configuration(), ApiUse()
+        configuration.retries = patient(use)
+        return self._client(configuration, use)
 
     def ask(self) -> None:
         """Ask once whether it answers and knows us; raises as `api` and `ask_who_we_are` do."""
-        impatient = Configuration()
-        impatient.retries = False
-        with self._client(impatient) as api:
+        impatient, use = Configuration(), ApiUse()
+        impatient.retries = only_throttled(use)
+        with self._client(impatient, use) as api:
             ask_who_we_are(api, self.name)
 
     def describe(self) -> ClusterFacts:
@@ -63,7 +65,7 @@ class OwnPodsCluster:
         """Leave it as it is."""
         return []
 
-    def _client(self, configuration: Configuration) -> ApiClient:
+    def _client(self, configuration: Configuration, use: ApiUse) -> ApiClient:
         token, authorities = (str(self.mount / name) for name in ("token", "ca.crt"))
         try:
             InClusterConfigLoader(  # type: ignore[no-untyped-call]  # the client has types for its models only
@@ -75,7 +77,7 @@ class OwnPodsCluster:
                 "name the cluster with --context or --kubeconfig, or see docs/inside-the-cluster.md",
             ) from error
         hold_client(configuration)
-        return ApiClient(configuration)
+        return ClusterClient(configuration, use)
 
 
 def choose_in_cluster() -> OwnPodsCluster:

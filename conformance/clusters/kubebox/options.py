@@ -73,9 +73,7 @@ class BoxOptions:
         return f"{fingerprint} like {self.like.name}" if self.like else fingerprint
 
 
-def box_like(
-    likeness: Likeness | None, name: str, subnet: str | None = None, nodes: int = 1
-) -> BoxOptions:
+def box_like(likeness: Likeness | None, name: str, subnet: str | None = None, nodes: int = 1) -> BoxOptions:
     """Return the options of a box that is like `likeness`, its load balancers among it."""
     options = BoxOptions(name=name, subnet=subnet, nodes=nodes)
     if likeness is None:
