@@ -26,6 +26,7 @@ from conformance.inputs import Inputs
 from conformance.interruption import first_of_all
 from conformance.lease import RunLease
 from conformance.ledger import Ledger
+from conformance.manifests import images_of
 from conformance.nodes_away import NodesAway
 from conformance.observe import NodeWatch, heartbeat_of
 from conformance.pinned_images import pinned_images
@@ -41,6 +42,7 @@ from conformance.signals_held import signals_held
 from conformance.stack_maker import StackMaker
 from conformance.stacks import Stacks
 from conformance.time_left import RUNS, usual_seconds
+from conformance.versions_named import name_a_version
 
 OnCluster = Callable[[Run, Cluster], None]
 """Does something on the cluster that a run has judged, whose stacks are gone."""
@@ -100,7 +102,10 @@ def _cluster(inputs: Inputs, record: RunRecord, progress: Progress) -> Cluster:
         from conformance.clusters.provided import make_provided
 
         return make_provided(provider, record.left_behind)
-    return inputs.existing or own_cluster(inputs.options, progress)
+    if inputs.existing:
+        return inputs.existing
+    versions = name_a_version(images_of(inputs.with_images()))
+    return own_cluster(inputs.options, progress, versions)
 
 
 def _judge_stacks(run: Run, judge: Judge, ending: Ending) -> None:

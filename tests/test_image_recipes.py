@@ -10,6 +10,7 @@ import pytest
 from conformance.clusters.kubebox.image_build import BuiltImage
 from conformance.clusters.kubebox.image_recipes import RECIPES, SOURCE
 from conformance.clusters.kubebox.images import images_hash, read_list
+from conformance.clusters.kubebox.version_recipes import VERSIONS
 
 
 @pytest.fixture
@@ -34,11 +35,14 @@ def test_every_recipe_is_there_and_open_for_another_base() -> None:
 
 def test_keystone_is_pinned_with_all_that_it_needs() -> None:
     text = (SOURCE / "keystone" / "Containerfile").read_text()
-    version = re.search(r"^ARG KEYSTONE_VERSION=(\S+)$", text, re.MULTILINE)
-    assert version is not None
-    pinned = (SOURCE / "keystone" / f"requirements-{version[1]}.txt").read_text().split()
-    assert f"keystone=={version[1]}" in pinned
-    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in pinned)
+    default = re.search(r"^ARG KEYSTONE_VERSION=(\S+)$", text, re.MULTILINE)
+    assert default is not None
+    versions = {default[1], *(version.recipe.arguments.get("KEYSTONE_VERSION", "") for version in VERSIONS)}
+    for version in versions - {""}:
+        pinned = (SOURCE / "keystone" / f"requirements-{version}.txt").read_text().split()
+        assert f"keystone=={version}" in pinned
+        assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in pinned)
+    assert len(versions - {""}) == len(list((SOURCE / "keystone").glob("requirements-*.txt")))
 
 
 def test_the_label_states_the_default_of_the_cache() -> None:

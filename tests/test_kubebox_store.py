@@ -12,7 +12,7 @@ META = "io.containerd.metadata.v1.bolt/meta.db"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return claim(tmp_path / "stores")
+    return claim(tmp_path / "stores", "these images")
 
 
 def _write(store: Store, path: str, text: str) -> None:
@@ -36,10 +36,25 @@ def test_a_new_store_holds_nothing(store: Store) -> None:
 
 
 def test_two_boxes_never_share_a_store(tmp_path: Path) -> None:
-    first, second = claim(tmp_path), claim(tmp_path)
+    first, second = claim(tmp_path, "these images"), claim(tmp_path, "these images")
     assert (first.folder.name, second.folder.name) == ("0", "1")
     first.lock.release()
-    assert claim(tmp_path).folder.name == "0"
+    assert claim(tmp_path, "these images").folder.name == "0"
+
+
+def test_a_box_with_other_images_leaves_the_stores_of_the_usual_ones_alone(tmp_path: Path) -> None:
+    filled = [claim(tmp_path, "these images") for _ in range(3)]
+    for store in filled:
+        _fill(store)
+        store.lock.release()
+    other = claim(tmp_path, "other images")
+    assert other.folder.name == "2"
+    assert not other.reset("other images")
+    other.seal("other images")
+    other.lock.release()
+    assert [claim(tmp_path, "these images").folder.name for _ in range(2)] == ["0", "1"]
+    assert claim(tmp_path, "other images").reset("other images")
+    assert claim(tmp_path, "these images").folder.name == "3"
 
 
 def test_images_stay_and_everything_else_of_a_former_box_goes(store: Store) -> None:

@@ -9,6 +9,7 @@ from conformance.clusters.kubebox.inspection import held_boxes
 from conformance.clusters.kubebox.kept import KeptBox
 from conformance.clusters.kubebox.likeness.managed import likeness_named
 from conformance.clusters.kubebox.making import make
+from conformance.clusters.kubebox.making_versions import make_versions
 from conformance.clusters.kubebox.options import box_like
 from conformance.clusters.own import kept_box, refuse_unfit
 from conformance.exit_codes import ExitCode
@@ -23,8 +24,9 @@ def up(asked: argparse.Namespace) -> ExitCode:
     )
     is_up = any(state.name == options.name for _, state in held_boxes())
     refuse_unfit(None if is_up else asked.subnet)
+    make_what = make_versions if asked.versions else make
     with Progress() as progress:
-        box = kept_box(options, make(cache_dir(), progress.note), progress)
+        box = kept_box(options, make_what(cache_dir(), progress.note), progress)
     print(*how_to_use(box), sep="\n")
     return ExitCode.KEPT
 

@@ -51,6 +51,9 @@ def _parser() -> VerbParser:
     boot.add_argument(
         "--subnet", metavar="CIDR", help="the /24 of 198.18.0.0/15 to use; default: the first free one"
     )
+    boot.add_argument(
+        "--versions", action="store_true", help="with the images to update between: docs/image-versions.md"
+    )
 
     boot.add_argument(
         "--audit", action="store_true", help="have the API server write down who asked for what (audit.log)"

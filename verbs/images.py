@@ -14,6 +14,7 @@ from rich.table import Table
 from conformance.clusters.kubebox import images, programs
 from conformance.clusters.kubebox.image_build import BuiltImage
 from conformance.clusters.kubebox.making import make
+from conformance.clusters.kubebox.making_versions import make_versions, versions_folder
 from conformance.errors import BadInput, ConformanceError, EnvironmentFault
 from conformance.exit_codes import ExitCode
 from conformance.places import cache_dir
@@ -31,7 +32,10 @@ list    names, sizes, versions and digests of the set that these recipes make
 name by its digest. Both sets of manifests, blog and hardened, are made of these. Credentials are those of
 `docker login`, of $DOCKER_CONFIG/config.json or ~/.docker/config.json; without any it is tried as nobody.
 
---suite means the suite's own image too, which judges inside a cluster: docs/inside-the-cluster.md."""
+--suite means the suite's own image too, which judges inside a cluster: docs/inside-the-cluster.md.
+
+--versions means the set with other versions of keystone and mariadb to update between, and candidates that
+an update must refuse: docs/image-versions.md."""
 
 LOG_WIDTH = 160
 """Columns where the output is no terminal: a whole digest fits into its line."""
@@ -51,19 +55,22 @@ def main(arguments: Sequence[str]) -> ExitCode:
         help="that registry speaks no TLS; one of this machine may anyway",
     )
     parser.add_argument("--suite", action="store_true", help="the image of the suite itself too")
+    parser.add_argument("--versions", action="store_true", help="the images to update between too")
     read = parser.parse_args(arguments)
     if read.action == "list" and read.push:
         parser.error("list pushes nothing: leave it or --push out")
     if read.plain_http and not read.push:
         parser.error("--plain-http is for --push, which is missing")
+    if read.versions and read.push:
+        parser.error("--push takes one version of each image: leave it or --versions out")
     try:
         if read.push:
             target = read_target(read.push, plain_http=read.plain_http)
             push_sets([_built(), *([built_suite(_tell)] if read.suite else [])], target)
         elif read.action == "list":
-            _show(_found(), *([found_suite()] if read.suite else []))
+            _show(_found(read.versions), *([found_suite()] if read.suite else []))
         else:
-            _show(_made(), *([built_suite(_tell)] if read.suite else []))
+            _show(_made(read.versions), *([built_suite(_tell)] if read.suite else []))
         return ExitCode.KEPT
     except ConformanceError as failure:
         print(f"images: {failure}", file=sys.stderr)
@@ -86,8 +93,9 @@ def table(built: Sequence[BuiltImage]) -> Table:
     return drawn
 
 
-def _folder() -> Path:
-    return images.images_folder(images.SOURCE, cache_dir(), programs.SOURCE)
+def _folder(versions: bool = False) -> Path:
+    where = versions_folder if versions else images.images_folder
+    return where(images.SOURCE, cache_dir(), programs.SOURCE)
 
 
 def _built() -> Path:
@@ -95,17 +103,18 @@ def _built() -> Path:
     return found if (found := _folder()).is_dir() else _made()
 
 
-def _made() -> Path:
+def _made(versions: bool = False) -> Path:
     """Return the folder of the set, everything in a box's cache made; raises BadInput unless this is root."""
     if os.geteuid() != 0:
         raise BadInput("images are built as root", "sudo ./toxw -e images -- build")
-    return make(cache_dir(), _tell).images
+    return (make_versions if versions else make)(cache_dir(), _tell).images
 
 
-def _found() -> Path:
+def _found(versions: bool) -> Path:
     """Return the folder of the set; raises BadInput where it is not built yet."""
-    if not (found := _folder()).is_dir():
-        raise BadInput("these images are not built yet", "./toxw -e images -- build")
+    if not (found := _folder(versions)).is_dir():
+        again = "./toxw -e images -- build" + (" --versions" if versions else "")
+        raise BadInput("these images are not built yet", again)
     return found
 
 

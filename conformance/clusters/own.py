@@ -15,6 +15,7 @@ from conformance.clusters.kubebox.kept import KeptBox, find_kept
 from conformance.clusters.kubebox.likeness.managed import Likeness, likeness_named
 from conformance.clusters.kubebox.machine import refuse_unless_root
 from conformance.clusters.kubebox.making import Made, make
+from conformance.clusters.kubebox.making_versions import make_versions
 from conformance.clusters.kubebox.network import used_networks
 from conformance.clusters.kubebox.options import DEFAULT_NAME, BoxOptions, box_like
 from conformance.clusters.kubebox.reservation import free_of_dead_boxes
@@ -57,9 +58,10 @@ class Narrator(Protocol):
         """Say that an action is "running", "done" or "failed", and how long it has taken."""
 
 
-def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
+def own_cluster(wishes: Wishes, progress: Narrator, versions: bool = False) -> Cluster:
     """Return a box: one of this process, with `--keep-cluster` one that a daemon holds, with `--box` that.
 
+    `versions`: a box of the suite's making has the other versions of the images too (version_recipes.py).
     To be called from the main thread. Raises BadInput where this machine cannot have one, the subnet is not
     to be had or the box that is named is not up, SetUpFailed where something fails.
     """
@@ -67,7 +69,7 @@ def own_cluster(wishes: Wishes, progress: Narrator) -> Cluster:
     if wishes.box:
         return refuse_unlike(named_box(wishes.box), likeness)
     refuse_unfit(wishes.subnet)
-    made = make(cache_dir(), progress.note)
+    made = (make_versions if versions else make)(cache_dir(), progress.note)
     if not wishes.keep_cluster:
         one_run = box_like(likeness, name_of_this_box(), wishes.subnet, wishes.nodes)
         return boot(one_run, made.programs, made.images, progress.action)

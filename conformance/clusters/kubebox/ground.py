@@ -9,7 +9,7 @@ from pathlib import Path
 from conformance.clusters.kubebox import cgroups, firewall, network
 from conformance.clusters.kubebox.certificates import write_certificates
 from conformance.clusters.kubebox.configuration import write_configuration, write_node_configuration
-from conformance.clusters.kubebox.fingerprint import fingerprint
+from conformance.clusters.kubebox.fingerprint import contents, fingerprint
 from conformance.clusters.kubebox.inputs import Inputs
 from conformance.clusters.kubebox.kubeconfigs import kubeconfig, write_admin_kubeconfig, write_kubeconfigs
 from conformance.clusters.kubebox.likeness.programs import SEEN
@@ -58,7 +58,7 @@ class Ground:
         """Lock an image store, one a node."""
         self.stores = []
         for _ in self.nodes:
-            store = claim(stores_dir())
+            store = claim(stores_dir(), contents(self.programs, self.images))
             self.undo.callback(store.lock.release)
             self.stores.append(store)
         self.state = replace(self.state, store=str(self.stores[0].folder))

@@ -46,12 +46,15 @@ class Surroundings:
 
 
 def build(recipe: Recipe, base: str, around: Surroundings, commands: Commands, folder: Path) -> BuiltImage:
-    """Build the image in `folder`, which it empties afterwards, and push it; raises FailedBuildError."""
+    """Build the image in `folder`, which it empties afterwards, and push it; raises FailedBuildError.
+
+    `base` is what the image stands on, as `buildah pull` takes it: an archive, or an image of the registry.
+    """
     buildah = Buildah(commands, folder / "storage", folder / "log")
     arguments = dict(recipe.arguments)
     if not recipe.program:
         # by its identifier: FROM cannot name an archive
-        arguments["BASE"] = buildah.run("pull", "--quiet", base)
+        arguments["BASE"] = buildah.run("pull", "--quiet", "--tls-verify=false", base)
     context = _context(recipe, around, folder / "context")
     image = buildah.run(
         "build",

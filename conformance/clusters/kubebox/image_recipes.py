@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,18 +55,30 @@ def images_hash(source: Path, program_sources: Path) -> str:
     """
     digest = hashlib.sha256(repr((SCHEME, RECIPES, SUITE, MMDEBSTRAP, platform.machine())).encode())
     for recipe in RECIPES:
-        for file in sorted(path for path in (source / recipe.folder).rglob("*") if _belongs(path)):
-            _add(digest, file.relative_to(source).as_posix(), file)
+        add_files(digest, source, recipe)
         if recipe.program:
             builds = tuple(build for build in BUILDS if build.folder == recipe.program)
             digest.update(f"{recipe.program} {programs_hash(program_sources, builds)}\n".encode())
     return digest.hexdigest()[:16]
 
 
-def _add(digest: hashlib._Hash, name: str, file: Path) -> None:
-    content = hashlib.sha256(file.read_bytes()).hexdigest()
-    digest.update(f"{name} {file.stat().st_mode & 0o111:o} {content}\n".encode())
+def add_files(digest: hashlib._Hash, source: Path, recipe: Recipe) -> None:
+    """Let the files in `source` that the recipe makes its image of change the digest.
+
+    Pins of other versions than its own do not: they are in the folder, but not in the image.
+    """
+    others = _pins_of_others(source / recipe.folder, recipe.arguments)
+    for file in sorted((source / recipe.folder).rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts and file not in others:
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            name, executable = file.relative_to(source).as_posix(), file.stat().st_mode & 0o111
+            digest.update(f"{name} {executable:o} {content}\n".encode())
 
 
-def _belongs(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
+def _pins_of_others(folder: Path, arguments: Mapping[str, str]) -> set[Path]:
+    text = (folder / "Containerfile").read_text(encoding="utf-8")
+    defaults = dict(re.findall(r"^ARG (\w+)=(\S+)$", text, re.MULTILINE))
+    if pins := re.search(r"requirements-\$\{(\w+)\}\.txt", text):
+        own = {**defaults, **arguments}[pins[1]]
+        return set(folder.glob("requirements-*.txt")) - {folder / f"requirements-{own}.txt"}
+    return set()

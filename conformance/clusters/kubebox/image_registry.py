@@ -21,9 +21,10 @@ START_S = 20.0
 def filling(storage: Path, programs: Path) -> Iterator[str]:
     """Give the address (host:port) of a registry that stores what is pushed to it in `storage`.
 
+    What is in that folder already is in the registry.
     Raises SetUpFailed where it does not come up.
     """
-    storage.mkdir(parents=True)
+    storage.mkdir(parents=True, exist_ok=True)
     address = f"127.0.0.1:{_free_port()}"
     settings = storage.parent / "registry.json"  # JSON is YAML too
     settings.write_text(json.dumps(_settings(storage, address)))

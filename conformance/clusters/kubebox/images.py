@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from conformance.clusters.kubebox.ended_together import EndedTogether
-from conformance.clusters.kubebox.image_base import ensure_base
+from conformance.clusters.kubebox.image_base import SUITE, ensure_base
 from conformance.clusters.kubebox.image_build import BuiltImage, Surroundings, build
 from conformance.clusters.kubebox.image_commands import Commands, FailedBuildError
 from conformance.clusters.kubebox.image_pip import build_options
@@ -45,22 +46,20 @@ def build_images(
     and the network while something is to be downloaded. Raises SetUpFailed, which names the image, and
     EndedError; then nothing half-done is left.
     """
-    _expect_room(cache)
+    expect_room(cache)
     unfinished = finished.parent / ".unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)  # of a build that was killed
     made_for_caller(unfinished)
     commands = Commands(together)
     try:
-        base = _base(cache, commands, report)
+        base = debian_base(cache, commands, report)
         small_programs = programs()
         with filling(unfinished / "set" / "registry", small_programs) as registry:
             options = tuple(build_options(unfinished))
             around = Surroundings(source, small_programs, registry, finished.name, options)
-            built = _side_by_side(around, base, commands, together, unfinished, report)
-        entries = [image.as_json() for image in built]
-        (unfinished / "set" / "images.json").write_text(json.dumps(entries, indent=1) + "\n")
-        give_to_caller(unfinished / "set")
-        (unfinished / "set").rename(finished)
+            jobs = [(recipe, base) for recipe in RECIPES]
+            built = side_by_side(jobs, around, commands, together, unfinished, report)
+        finish(unfinished / "set", built, finished)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -70,34 +69,50 @@ def read_list(folder: Path) -> list[BuiltImage]:
     return [BuiltImage(**entry) for entry in json.loads((folder / "images.json").read_text())]
 
 
-def _base(cache: Path, commands: Commands, report: Callable[[str], None]) -> str:
-    report("building the Debian base of the images ...")
+def finish(unfinished: Path, built: Iterable[BuiltImage], finished: Path) -> None:
+    """Put the list beside the registry of a set of images, and the set in its place."""
+    entries = [image.as_json() for image in built]
+    (unfinished / "images.json").write_text(json.dumps(entries, indent=1) + "\n")
+    give_to_caller(unfinished)
+    unfinished.rename(finished)
+
+
+def debian_base(cache: Path, commands: Commands, report: Callable[[str], None], suite: str = SUITE) -> str:
+    """Return the base of that Debian release as `buildah pull` takes it; raises SetUpFailed."""
+    report(f"building the Debian base of the images ({suite}) ...")
     try:
-        return ensure_base(cache, commands)
+        return ensure_base(cache, commands, suite)
     except FailedBuildError as failure:
         raise SetUpFailed(
-            "the Debian base of the images was not built", "see the last lines", detail=failure.lines
+            f"the Debian base of the images ({suite}) was not built",
+            "see the last lines",
+            detail=failure.lines,
         ) from failure
 
 
-def _side_by_side(
+def side_by_side(
+    jobs: Sequence[tuple[Recipe, str]],
     around: Surroundings,
-    base: str,
     commands: Commands,
     together: EndedTogether,
     folder: Path,
     report: Callable[[str], None],
 ) -> list[BuiltImage]:
-    def one(recipe: Recipe) -> BuiltImage:
+    """Build each recipe on its base at once, push them, and return them in that order.
+
+    Each gets a folder below `folder`. Raises SetUpFailed for the first that fails; the others are ended.
+    """
+
+    def one(recipe: Recipe, base: str) -> BuiltImage:
         report(f"building the image {recipe.reference} ...")
-        workplace = folder / recipe.folder
+        workplace = folder / re.sub("[/:]", "-", recipe.reference)
         workplace.mkdir()
         image = build(recipe, base, around, commands, workplace)
         report(f"built the image {recipe.reference}, {image.bytes_unpacked / 1e6:.0f} MB unpacked")
         return image
 
-    with ThreadPoolExecutor(len(RECIPES)) as pool:
-        futures = {pool.submit(one, each): each for each in RECIPES}
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        futures = {pool.submit(one, *each): each[0] for each in jobs}
         try:
             for future in as_completed(futures):
                 _result(futures[future], future)
@@ -116,7 +131,8 @@ def _result(recipe: Recipe, future: Future[BuiltImage]) -> BuiltImage:
         ) from failure
 
 
-def _expect_room(cache: Path) -> None:
+def expect_room(cache: Path) -> None:
+    """Raise SetUpFailed where the disk of the suite's cache folder is too full for a build."""
     free = shutil.disk_usage(made_for_caller(cache)).free
     if free < NEEDED_BYTES:
         raise SetUpFailed(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from conformance.clusters.kubebox.locks import FolderLock, try_lock
@@ -49,8 +49,7 @@ class Store:
 
     def reset(self, contents: str) -> bool:
         """Make the store fresh and tell whether it holds `contents`; if not it is empty now."""
-        note = self._seal / "contents"
-        if not note.exists() or note.read_text() != contents:
+        if not _holds(self.folder, contents):
             shutil.rmtree(self.root, ignore_errors=True)
             shutil.rmtree(self._seal, ignore_errors=True)
             self.root.mkdir(parents=True)
@@ -90,13 +89,25 @@ class Store:
         return list(self.root.glob(f"{SNAPSHOTTER}*/snapshots/*"))
 
 
-def claim(stores: Path) -> Store:
-    """Lock and return the first store that no other box uses; it is made where there is none."""
-    for number in count():
-        folder = made_for_caller(stores / str(number))
-        if lock := try_lock(folder):
+def claim(stores: Path, contents: str) -> Store:
+    """Lock and return a store that no other box uses; it is made where there is none.
+
+    The first that holds `contents`, else the last there is: the first ones are those that most boxes use.
+    """
+    there = sorted(
+        (path for path in stores.glob("*") if path.name.isdigit()), key=lambda path: -int(path.name)
+    )
+    fitting = [folder for folder in reversed(there) if _holds(folder, contents)]
+    new = (stores / str(number) for number in count(len(there)))
+    for folder in chain(fitting, there, new):
+        if lock := try_lock(made_for_caller(folder)):
             return Store(folder, lock)
     raise AssertionError("count() does not end")
+
+
+def _holds(store: Path, contents: str) -> bool:
+    note = store / "sealed" / "contents"
+    return note.exists() and note.read_text() == contents
 
 
 def _big_and_fleeting(_: str, names: list[str]) -> set[str]:
