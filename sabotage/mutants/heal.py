@@ -41,7 +41,11 @@ MUTANTS = (
         "Where one replica is told to stop the others end too.",
         breaks("heal_1", REPLACED, "which nobody touched: container keystone was restarted")
         + breaks("heal_3", ALL_REPLACED, "which nobody touched: container keystone was restarted"),
-        wrapped("dies_with_its_sister.py", beside=DATABASE),
+        # Without the delay the new pod may be ready before the kubelet knows that the others ended.
+        several(
+            wrapped("dies_with_its_sister.py", beside=DATABASE),
+            put("memcached.readinessProbe", {"tcpSocket": {"port": 11211}, "initialDelaySeconds": 5}),
+        ),
     ),
     Mutant(
         "replacement-that-never-serves",
