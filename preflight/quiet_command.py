@@ -11,6 +11,7 @@ from typing import Mapping, Optional, Sequence
 from preflight.outcome import SET_UP_FAILED, Interrupted, Stop
 
 TAIL_LINES = 20
+ENDS = (signal.SIGINT, signal.SIGTERM)
 GRACE_S = 30.0
 """How long a command may take to stop when asked to: apt finishes the package in its hands."""
 
@@ -27,17 +28,24 @@ def run_quietly(
     with log.open("a", encoding="utf-8") as out:
         out.write("$ " + " ".join(words) + "\n")
         out.flush()
-        # A session of its own: one signal then reaches everything that the command started.
-        process = subprocess.Popen(
-            list(words),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            env=environ,
-            start_new_session=True,
-            preexec_fn=_hear_interrupts,
-        )
+        # A signal that hits before the command is known here would leave it running: it is held until then.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         try:
+            # A session of its own: one signal then reaches everything that the command started.
+            process = subprocess.Popen(
+                list(words),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                env=environ,
+                start_new_session=True,
+                preexec_fn=_hear_interrupts,
+            )
+        except BaseException:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+            raise
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
             status = process.wait()
         except (KeyboardInterrupt, Interrupted):
             _stop(process)
@@ -50,6 +58,7 @@ def run_quietly(
 def _hear_interrupts() -> None:
     """Undo what a script's `&` does to what it starts: with SIGINT ignored `_stop` would wait for nothing."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
 
 
 def tail(log: Path) -> str:

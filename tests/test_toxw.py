@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -183,6 +184,8 @@ def test_an_interrupted_set_up_is_2(clone: Clone, tmp_path: Path, number: signal
         _, said = running.communicate(timeout=120)  # only ends what hangs
     assert running.returncode == 2
     assert said.endswith("toxw: interrupted\n")
+    with pytest.raises(OSError, match=os.strerror(errno.ENXIO)):  # nobody reads it any more
+        os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
 
 
 def _stand_in_for_tox(clone: Clone, script: str) -> None:
