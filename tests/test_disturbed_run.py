@@ -22,7 +22,7 @@ from tests.thrown_away_box import thrown_away_box
 
 pytestmark = pytest.mark.box
 
-ENDPOINT_LISTED_S = 90
+ENDPOINT_LISTED_S = 30
 """The wait for an endpoint that never comes: long enough to disturb the run in its midst."""
 RUNS_WITHIN_S = 120.0
 

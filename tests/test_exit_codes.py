@@ -135,7 +135,7 @@ def test_a_defect_of_the_suite_is_3(tmp_path: Path, kubeconfig: Path) -> None:
 
 
 def test_nothing_to_judge_is_5(tmp_path: Path, kubeconfig: Path) -> None:
-    assert run(tmp_path, kubeconfig, "--profile", "node").code == ExitCode.NOTHING_RAN
+    assert run(tmp_path, kubeconfig, "--profile", "update").code == ExitCode.NOTHING_RAN
 
 
 def test_something_left_behind_is_7_and_named_with_its_finalizer(
