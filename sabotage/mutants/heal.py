@@ -44,7 +44,10 @@ MUTANTS = (
         # Without the delay the new pod may be ready before the kubelet knows that the others ended.
         several(
             wrapped("dies_with_its_sister.py", beside=DATABASE),
-            put("memcached.readinessProbe", {"tcpSocket": {"port": 11211}, "initialDelaySeconds": 5}),
+            put(
+                "memcached.readinessProbe",
+                {"tcpSocket": {"port": 11211}, "initialDelaySeconds": 3, "periodSeconds": 1},
+            ),
         ),
     ),
     Mutant(
