@@ -12,7 +12,6 @@ from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.probe import (
     RunningProbe,
-    availability_of,
     back_within,
     enough_probes,
     facts_of,
@@ -23,6 +22,7 @@ from conformance.probe import (
 )
 from conformance.replaced import until_replaced
 from conformance.run import Run
+from steps.recorded_probes import recorded_probes
 
 QUIET_SECONDS = 8.0
 """As long as a replacement takes on an idle box: what fails in it would have failed undisturbed too."""
@@ -34,11 +34,7 @@ DELETED = "pod deleted"
 @pytest.fixture
 def probes(run: Run) -> Iterator[list[RunningProbe]]:
     """The probe of the scenario: it ends with it, and the report has its course whatever was judged."""
-    running: list[RunningProbe] = []
-    yield running
-    for probe in running:
-        record = probe.stop()
-        run.recorder.probed(availability_of(record, "a keystone pod deleted", record.since(DELETED)))
+    yield from recorded_probes(run, "a keystone pod deleted", DELETED)
 
 
 @when("one keystone pod is deleted under a steady stream of requests", target_fixture="probe")

@@ -29,13 +29,13 @@ from conformance.lost_node import (
 from conformance.probe import (
     Kind,
     RunningProbe,
-    availability_of,
     facts_of,
     no_failures_on_new_connections,
     quiet,
     start_probe,
 )
 from conformance.run import Run
+from steps.recorded_probes import recorded_probes
 
 QUIET_SECONDS = 3.0
 """Some 30 connections: every replica and every node of the load balancer has had several."""
@@ -53,11 +53,7 @@ LOST, NOT_READY, LEFT_OUT = "node lost", "node not Ready", "its pods left out"
 @pytest.fixture
 def node_probes(run: Run) -> Iterator[list[RunningProbe]]:
     """The probe of the scenario: it ends with it, and the report has its course whatever was judged."""
-    running: list[RunningProbe] = []
-    yield running
-    for probe in running:
-        record = probe.stop()
-        run.recorder.probed(availability_of(record, "a node lost", record.since(LOST)))
+    yield from recorded_probes(run, "a node lost", LOST)
 
 
 @when("a node that carries keystone pods is lost under a steady stream of requests", target_fixture="lost")

@@ -18,12 +18,12 @@ from conformance.deploy.namespace import NAMESPACES
 from conformance.exit_codes import ExitCode
 from conformance.lease import LEASES
 from conformance.report import read_run
-from conformance.rights.account_kubeconfig import write_account_kubeconfig
 from conformance.rights.audit_log import used_by
 from conformance.rights.right import Right
 from conformance.rights.roles import ACCOUNT, GIVEN_NAMESPACE, NAMESPACE, objects_in, rights_in
 from conformance.stack import RUN_LABEL
 from conformance.verdict import Verdict
+from tests.account_of_role import account_of_role
 from tests.front_door import toxw, toxw_until
 from tests.thrown_away_box import thrown_away_box
 from verbs._rbac_runs import IMAGES
@@ -79,12 +79,7 @@ def kubeconfig(box: Box, api: ApiClient, tmp_path_factory: pytest.TempPathFactor
         request(api, "POST", PLACES[each["kind"]], body=placed)
     for kind, body in THEIRS.items():
         request(api, "POST", f"{HERE}/{kind}", body=body)
-    asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
-    path = f"{PLACES['ServiceAccount']}/{ACCOUNT}/token"
-    token = request(api, "POST", path, body=asked).content["status"]["token"]
-    file = tmp_path_factory.mktemp("given") / "kubeconfig"
-    write_account_kubeconfig(file, box.kubeconfig, token)
-    return file
+    return account_of_role(box, api, PLACES["ServiceAccount"], tmp_path_factory.mktemp("given"))
 
 
 def there(api: ApiClient) -> dict[str, str]:

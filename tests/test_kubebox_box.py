@@ -25,6 +25,7 @@ from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.processes import members
 from conformance.errors import BadInput
 from conformance.places import cache_dir
+from tests.box_kubectl import kubectl
 
 pytestmark = pytest.mark.box
 
@@ -83,28 +84,18 @@ def made() -> Made:
 def box(made: Made) -> Iterator[Box]:
     """A box with the objects above; its pod is ready."""
     with boot(BoxOptions(name=f"test-{getpid()}"), made.programs, made.images, lambda *_: None) as box:
-        _kubectl(
+        kubectl(
             box, "create", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": OBJECTS})
         )
-        _kubectl(box, "wait", "--for=condition=Ready", "pod/cache", f"--timeout={PATIENCE_S}s")
+        kubectl(box, "wait", "--for=condition=Ready", "pod/cache", f"--timeout={PATIENCE_S}s")
         yield box
     assert not box.folder.path.exists()
 
 
-def _kubectl(box: Box, *words: str, given: str = "") -> str:
-    return subprocess.run(
-        [f"{box.state.programs}/kubebox", "kubectl", f"--kubeconfig={box.kubeconfig}", *words],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-
-
 def _address(box: Box, service: str) -> str:
     wanted = "--for=jsonpath={.status.loadBalancer.ingress[0].ip}"
-    _kubectl(box, "wait", wanted, f"service/{service}", f"--timeout={PATIENCE_S}s")
-    return _kubectl(box, "get", f"service/{service}", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}")
+    kubectl(box, "wait", wanted, f"service/{service}", f"--timeout={PATIENCE_S}s")
+    return kubectl(box, "get", f"service/{service}", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}")
 
 
 def _refusal(address: str, port: int) -> int:
@@ -135,29 +126,29 @@ def test_an_address_that_no_service_has_refuses(box: Box) -> None:
 
 def test_an_image_that_nobody_has_is_not_found(box: Box) -> None:
     reason = "{.status.containerStatuses[0].state.waiting.reason}"
-    _kubectl(box, "wait", f"--for=jsonpath={reason}", "pod/wrong", f"--timeout={PATIENCE_S}s")
-    assert _kubectl(box, "get", "pod/wrong", "-o", f"jsonpath={reason}") in (
+    kubectl(box, "wait", f"--for=jsonpath={reason}", "pod/wrong", f"--timeout={PATIENCE_S}s")
+    assert kubectl(box, "get", "pod/wrong", "-o", f"jsonpath={reason}") in (
         "ErrImagePull",
         "ImagePullBackOff",
     )
-    events = _kubectl(box, "get", "events", "--field-selector=involvedObject.name=wrong,reason=Failed")
+    events = kubectl(box, "get", "events", "--field-selector=involvedObject.name=wrong,reason=Failed")
     assert "nobody/has-this:1: not found" in events
 
 
 def test_images_are_pulled_though_they_are_there(box: Box) -> None:
-    events = _kubectl(box, "get", "events", "--field-selector=involvedObject.name=cache,reason=Pulled")
+    events = kubectl(box, "get", "events", "--field-selector=involvedObject.name=cache,reason=Pulled")
     assert 'Successfully pulled image "memcached"' in events
 
 
 def test_a_pod_resolves_the_clusters_names_and_no_others(box: Box) -> None:
     inside = ("exec", "cache", "--", "getent", "hosts")
-    assert "10.96.0.1" in _kubectl(box, *inside, "kubernetes.default.svc.cluster.local")
+    assert "10.96.0.1" in kubectl(box, *inside, "kubernetes.default.svc.cluster.local")
     with pytest.raises(subprocess.CalledProcessError):
-        _kubectl(box, *inside, "example.com.")
+        kubectl(box, *inside, "example.com.")
 
 
 def test_a_claim_of_the_default_class_is_bound(box: Box) -> None:
-    assert _kubectl(box, "get", "pvc/data", "-o", "jsonpath={.status.phase}") == "Bound"
+    assert kubectl(box, "get", "pvc/data", "-o", "jsonpath={.status.phase}") == "Bound"
 
 
 def test_there_is_no_way_out_of_the_box(box: Box) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import socket
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from conformance.clusters.kubebox import readiness
 from conformance.clusters.kubebox.box import Box
+from tests.box_kubectl import kubectl
 from tests.thrown_away_box import thrown_away_box
 
 pytestmark = pytest.mark.box
@@ -49,24 +49,14 @@ def box() -> Iterator[Box]:
             _service("third", "ClusterIP", {"number": "3"}),
         ]
         items = {"apiVersion": "v1", "kind": "List", "items": [*pods, *services]}
-        _kubectl(box, "create", "-f", "-", given=json.dumps(items))
-        _kubectl(box, "wait", "--for=condition=Ready", "pod", "-l", "app=cache", f"--timeout={PATIENCE_S}s")
+        kubectl(box, "create", "-f", "-", given=json.dumps(items))
+        kubectl(box, "wait", "--for=condition=Ready", "pod", "-l", "app=cache", f"--timeout={PATIENCE_S}s")
         yield box
     assert not box.folder.path.exists()
 
 
-def _kubectl(box: Box, *words: str, given: str = "") -> str:
-    return subprocess.run(
-        [f"{box.state.programs}/kubebox", "kubectl", f"--kubeconfig={box.kubeconfig}", *words],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-
-
 def _get(box: Box, what: str, path: str) -> str:
-    return _kubectl(box, "get", *what.split(), "-o", f"jsonpath={{{path}}}")
+    return kubectl(box, "get", *what.split(), "-o", f"jsonpath={{{path}}}")
 
 
 def _ready_since(box: Box, node: str) -> str:
@@ -76,12 +66,12 @@ def _ready_since(box: Box, node: str) -> str:
 def _asked_from_first(box: Box, host: str) -> str:
     """Return what a memcached says to the pod on the first node."""
     ask = f"exec 3<>/dev/tcp/{host}/{PORT}; printf 'version\\r\\n' >&3; head -n 1 <&3"
-    return _kubectl(box, "exec", "on-1", "--", "timeout", "10", "bash", "-c", ask)
+    return kubectl(box, "exec", "on-1", "--", "timeout", "10", "bash", "-c", ask)
 
 
 def _address(box: Box) -> str:
     wanted = "--for=jsonpath={.status.loadBalancer.ingress[0].ip}"
-    _kubectl(box, "wait", wanted, "service/all", f"--timeout={PATIENCE_S}s")
+    kubectl(box, "wait", wanted, "service/all", f"--timeout={PATIENCE_S}s")
     return _get(box, "service/all", ".status.loadBalancer.ingress[0].ip")
 
 
@@ -113,7 +103,7 @@ def test_pods_of_different_nodes_reach_each_other(box: Box) -> None:
 def test_the_clusters_names_and_services_are_there_on_each_node(box: Box) -> None:
     assert _asked_from_first(box, "third.default.svc.cluster.local").startswith("VERSION")
     for number in (1, 2, 3):
-        hosts = _kubectl(
+        hosts = kubectl(
             box, "exec", f"on-{number}", "--", "getent", "hosts", "kubernetes.default.svc.cluster.local"
         )
         assert hosts.startswith("10.96.0.1 ")
@@ -130,11 +120,11 @@ def test_the_load_balancer_goes_on_without_a_node_and_the_node_comes_back(box: B
     others = [other for other in box.losable_nodes if other != node]
     ready_since = [_ready_since(box, other) for other in others]
     box.stop_node(node)
-    _kubectl(box, "wait", "--for=condition=Ready=Unknown", f"node/{node}", f"--timeout={PATIENCE_S}s")
+    kubectl(box, "wait", "--for=condition=Ready=Unknown", f"node/{node}", f"--timeout={PATIENCE_S}s")
     assert readiness.until(lambda: _answers_steadily(address), PATIENCE_S)
     assert sorted(one for one in box.ended()), "the components of a node that is stopped have ended"
     box.start_node(node)
-    _kubectl(box, "wait", "--for=condition=Ready", f"node/{node}", f"--timeout={PATIENCE_S}s")
+    kubectl(box, "wait", "--for=condition=Ready", f"node/{node}", f"--timeout={PATIENCE_S}s")
     assert _get(box, f"node/{node}", ".status.nodeInfo.bootID") != boot
     assert box.ended() == []
     assert [_ready_since(box, other) for other in others] == ready_since

@@ -17,12 +17,12 @@ from conformance.clusters.kubebox.box import Box
 from conformance.errors import ConformanceError, RightMissing
 from conformance.exit_codes import ExitCode
 from conformance.report import read_run
-from conformance.rights.account_kubeconfig import write_account_kubeconfig
 from conformance.rights.audit_log import used_by
 from conformance.rights.preflight import OPTIONAL, refuse_without_rights
 from conformance.rights.reviews import not_allowed
 from conformance.rights.right import OF_THE_CLUSTER, Right
 from conformance.rights.roles import ACCOUNT, CLUSTER, objects_in, rights_in
+from tests.account_of_role import account_of_role
 from tests.front_door import toxw
 from tests.thrown_away_box import thrown_away_box
 from verbs._rbac_runs import IMAGES
@@ -66,11 +66,7 @@ def kubeconfig(box: Box, api: ApiClient, tmp_path_factory: pytest.TempPathFactor
     for each in objects_in(CLUSTER):
         if each["kind"] not in ("Namespace", "ServiceAccount"):
             request(api, "POST", PLACES[each["kind"]], body=each)
-    asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
-    token = request(api, "POST", f"{ACCOUNTS}/{ACCOUNT}/token", body=asked).content["status"]["token"]
-    file = tmp_path_factory.mktemp("rights") / "kubeconfig"
-    write_account_kubeconfig(file, box.kubeconfig, token)
-    return file
+    return account_of_role(box, api, ACCOUNTS, tmp_path_factory.mktemp("rights"))
 
 
 def test_a_core_run_needs_no_right_that_the_role_has_not(box: Box, kubeconfig: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +30,51 @@ KINDS = {"kind-": "kind", "k3d-": "k3d", "minikube": "minikube", "gke_": "gke", 
 """How the tools that make clusters name their contexts."""
 
 
+class ClusterOfOthers(ABC):
+    """What the suite does with a cluster that it did not make: it asks, and leaves everything as it is."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """Where it comes from."""
+
+    @abstractmethod
+    def client(self, configuration: Configuration, use: ApiUse) -> ApiClient:
+        """Return a client of its API server over `configuration`; raises BadInput where none can be had."""
+
+    def api(self) -> ApiClient:
+        """Return a client of its API server, which waits where it is told to; raises as `client` does."""
+        configuration, use = Configuration(), ApiUse()
+        configuration.retries = patient(use)
+        return self.client(configuration, use)
+
+    def ask(self) -> None:
+        """Ask once whether it answers and knows us; raises as `client` and `ask_who_we_are` do."""
+        impatient, use = Configuration(), ApiUse()
+        impatient.retries = only_throttled(use)
+        with self.client(impatient, use) as api:
+            ask_who_we_are(api, self.name)
+
+    def describe(self) -> ClusterFacts:
+        """Return its versions and nodes; whether services get addresses shows when one is asked for."""
+        return describe(self.api(), self.kind, self.name, "the cluster's own")
+
+    def collect_logs(self, into: Path) -> list[Path]:  # noqa: ARG002 -- the protocol's argument
+        """Return nothing: the programs of a cluster that is not ours keep their logs."""
+        return []
+
+    def close(self) -> list[str]:
+        """Leave it as it is."""
+        return []
+
+
 @dataclass(frozen=True)
-class ExistingCluster:
+class ExistingCluster(ClusterOfOthers):
     """A cluster that the suite did not make and that others may use."""
 
     contexts: Contexts
@@ -49,23 +93,15 @@ class ExistingCluster:
         """What the context's name says of its maker."""
         return next((kind for prefix, kind in KINDS.items() if self.context.startswith(prefix)), "existing")
 
-    def api(self) -> ApiClient:
-        """Return a client of its API server."""
-        configuration, use = Configuration(), ApiUse()
-        configuration.retries = patient(use)
-        return _client(self.contexts, self.context, configuration, use)
-
-    def describe(self) -> ClusterFacts:
-        """Return its versions and nodes; whether services get addresses shows when one is asked for."""
-        return describe(self.api(), self.kind, self.name, "the cluster's own")
-
-    def collect_logs(self, into: Path) -> list[Path]:  # noqa: ARG002 -- the protocol's argument
-        """Return nothing: the programs of a cluster that is not ours keep their logs."""
-        return []
-
-    def close(self) -> list[str]:
-        """Leave it as it is."""
-        return []
+    def client(self, configuration: Configuration, use: ApiUse) -> ApiClient:
+        """Return a client over `configuration`; raises BadInput where the context cannot be used."""
+        try:
+            return client_of(self.contexts.joined, self.context, configuration, use)
+        except (ConfigException, ValueError, TypeError) as error:
+            raise BadInput(
+                f"the context {self.context!r} of {self.contexts.joined} cannot be used ({error})",
+                "`kubectl config view` shows it",
+            ) from error
 
 
 def choose_existing(kubeconfig: Path | None, context: str | None) -> ExistingCluster:
@@ -85,21 +121,8 @@ def find_existing(kubeconfig: Path | None, context: str | None) -> ExistingClust
     for 401 and 403, CredentialPluginFailed where the kubeconfig's plugin gives no credential.
     """
     chosen = choose_existing(kubeconfig, context)
-    impatient, use = Configuration(), ApiUse()
-    impatient.retries = only_throttled(use)
-    with _client(chosen.contexts, chosen.context, impatient, use) as api:
-        ask_who_we_are(api, chosen.context)
+    chosen.ask()
     return chosen
-
-
-def _client(contexts: Contexts, context: str, configuration: Configuration, use: ApiUse) -> ApiClient:
-    try:
-        return client_of(contexts.joined, context, configuration, use)
-    except (ConfigException, ValueError, TypeError) as error:
-        raise BadInput(
-            f"the context {context!r} of {contexts.joined} cannot be used ({error})",
-            "`kubectl config view` shows it",
-        ) from error
 
 
 def ask_who_we_are(api: ApiClient, cluster: str) -> None:

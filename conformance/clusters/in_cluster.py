@@ -12,20 +12,17 @@ from kubernetes.config.config_exception import ConfigException
 from kubernetes.config.incluster_config import InClusterConfigLoader
 
 from conformance.api_client import ClusterClient
-from conformance.api_patience import only_throttled, patient
 from conformance.api_use import ApiUse
 from conformance.clusters.credentials import hold_client
-from conformance.clusters.existing import ask_who_we_are
-from conformance.clusters.facts import describe
+from conformance.clusters.existing import ClusterOfOthers
 from conformance.errors import BadInput
-from conformance.provenance import ClusterFacts
 
 MOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 """Where the kubelet mounts a pod's own credentials (k8s.io/client-go, rest/config.go)."""
 
 
 @dataclass(frozen=True)
-class OwnPodsCluster:
+class OwnPodsCluster(ClusterOfOthers):
     """The cluster that the suite runs in, which it did not make and others may use."""
 
     environment: Mapping[str, str]
@@ -37,35 +34,11 @@ class OwnPodsCluster:
     context = ""
     made_by_suite = False
 
-    def api(self) -> ApiClient:
-        """Return a client of its API server that reads its token anew each minute: the kubelet renews it.
+    def client(self, configuration: Configuration, use: ApiUse) -> ApiClient:
+        """Return a client that reads its token anew each minute: the kubelet renews it.
 
         Raises BadInput where this is no pod with a service account.
         """
-        configuration, use = Configuration(), ApiUse()
-        configuration.retries = patient(use)
-        return self._client(configuration, use)
-
-    def ask(self) -> None:
-        """Ask once whether it answers and knows us; raises as `api` and `ask_who_we_are` do."""
-        impatient, use = Configuration(), ApiUse()
-        impatient.retries = only_throttled(use)
-        with self._client(impatient, use) as api:
-            ask_who_we_are(api, self.name)
-
-    def describe(self) -> ClusterFacts:
-        """Return its versions and nodes; whether services get addresses shows when one is asked for."""
-        return describe(self.api(), self.kind, self.name, "the cluster's own")
-
-    def collect_logs(self, into: Path) -> list[Path]:  # noqa: ARG002 -- the protocol's argument
-        """Return nothing: the programs of a cluster that is not ours keep their logs."""
-        return []
-
-    def close(self) -> list[str]:
-        """Leave it as it is."""
-        return []
-
-    def _client(self, configuration: Configuration, use: ApiUse) -> ApiClient:
         token, authorities = (str(self.mount / name) for name in ("token", "ca.crt"))
         try:
             InClusterConfigLoader(  # type: ignore[no-untyped-call]  # the client has types for its models only

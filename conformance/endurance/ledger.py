@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from conformance.errors import BadInput, InternalError
+from conformance.errors import InternalError
 from conformance.exit_codes import ExitCode
+from conformance.ledger_lines import append_rows, read_rows
 from conformance.record import RunRecord
 from conformance.verdict import Verdict
 
@@ -123,31 +124,12 @@ def row_of(record: RunRecord, promised: str) -> Row:
 
 def append(row: Row, ledger: Path) -> None:
     """Add a line to the ledger, which is made where there is none."""
-    ledger.parent.mkdir(parents=True, exist_ok=True)
-    with ledger.open("ab") as file:
-        file.write(_FORM.dump_json(row) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    append_rows(_FORM, [row], ledger)
 
 
 def read_ledger(ledger: Path) -> list[Row]:
-    """Return every line, oldest first; none where there is no file.
-
-    Raises BadInput naming the line that is none of a ledger.
-    """
-    if not ledger.exists():
-        return []
-    rows = []
-    for number, line in enumerate(ledger.read_bytes().splitlines(), 1):
-        try:
-            rows.append(_FORM.validate_json(line, strict=True))
-        except ValidationError as error:
-            where = error.errors(include_url=False, include_input=False)[0]["msg"]
-            raise BadInput(
-                f"{ledger}, line {number} is no line of a ledger ({where})",
-                "take the line out, or name another file with --ledger",
-            ) from error
-    return rows
+    """Return every line, oldest first; none where there is no file. Raises BadInput for one that is none."""
+    return read_rows(_FORM, ledger)
 
 
 def of_newest_versions(rows: Iterable[Row]) -> list[Row]:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
 from conformance.deploy.objects import PLACES
-from conformance.errors import ClusterUnreachable, ConformanceError
 from conformance.given.emptying import delete_lease, request_emptying
 from conformance.given.marks import kinds_in_order
 from conformance.given.remaining import objects_of, what_remains_of
-from conformance.judgement import Judgement, NotYet
 from conformance.lease import LEASES, NAME
-from conformance.remaining import gone
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
+from conformance.sweep.awaiting_end import await_end
 from conformance.sweep.lease_told import alive_until, last_renewed
 from conformance.sweep.marks import NAMESPACE, RUN_ID
 from conformance.sweep.runs import FoundRun
@@ -100,18 +98,12 @@ def take_away_in(
         failed = "; ".join(request_emptying(api, namespace, run_id, kinds))
         say(f"{run_id}: not all deletions are asked for: {failed}" if failed else f"{run_id}: asked to go")
 
-    def look() -> Judgement[None]:
-        try:
-            return gone(
-                lambda: [one for run in dead for one in what_remains_of(api, namespace, [run], KINDS)]
-            )
-        except ClusterUnreachable as silent:  # an API server that restarts is waited for
-            return NotYet(silent.message)
-
-    try:
-        waiter.until_answers(look, f"the end of what is in {namespace}", "namespace-gone")
-    except ConformanceError:
-        say(f"not gone within {waiter.patience('namespace-gone'):g} s")
+    await_end(
+        lambda: [one for run in dead for one in what_remains_of(api, namespace, [run], KINDS)],
+        f"what is in {namespace}",
+        waiter,
+        say,
+    )
     left = {run: what_remains_of(api, namespace, [run], KINDS) for run in dead}
     for run_id, remaining in left.items():
         if not remaining:

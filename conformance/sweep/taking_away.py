@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from conformance.api_requests import request
 from conformance.deploy.namespace import NAMESPACES
-from conformance.errors import ClusterUnreachable, ConformanceError
-from conformance.judgement import Judgement, NotYet
-from conformance.remaining import gone, what_remains_in
+from conformance.errors import ConformanceError
+from conformance.remaining import what_remains_in
+from conformance.sweep.awaiting_end import await_end
 from conformance.teardown import request_teardown
 from conformance.wait import Waiter
 
@@ -37,16 +37,7 @@ def take_away(
         )
     awaited = [name for name in namespaces if not refused[name] or _is_going(api, name)]
 
-    def look() -> Judgement[None]:
-        try:
-            return gone(lambda: what_remains_in(api, awaited))
-        except ClusterUnreachable as silent:  # an API server that restarts is waited for
-            return NotYet(silent.message)
-
-    try:
-        waiter.until_answers(look, f"the end of {', '.join(awaited) or 'nothing'}", "namespace-gone")
-    except ConformanceError:
-        say(f"not gone within {waiter.patience('namespace-gone'):g} s")
+    await_end(lambda: what_remains_in(api, awaited), ", ".join(awaited) or "nothing", waiter, say)
     return [each.with_remedy() for each in what_remains_in(api, namespaces)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from signal import SIGTERM
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
+from conformance.ledger_lines import append_rows, read_rows
 
 REQUESTED_WITHIN_S = 2.0
 """Seconds that docs/endings.md gives a run to ask for every deletion."""
@@ -121,28 +120,9 @@ FORM = TypeAdapter(Row)
 
 def append(rows: Iterable[Row], ledger: Path) -> None:
     """Add lines to the ledger, which is made where there is none."""
-    ledger.parent.mkdir(parents=True, exist_ok=True)
-    with ledger.open("ab") as file:
-        file.write(b"".join(FORM.dump_json(row) + b"\n" for row in rows))
-        file.flush()
-        os.fsync(file.fileno())
+    append_rows(FORM, rows, ledger)
 
 
 def read_ledger(ledger: Path) -> list[Row]:
-    """Return every line, oldest first; none where there is no file.
-
-    Raises BadInput naming the line that is none of a ledger.
-    """
-    if not ledger.exists():
-        return []
-    rows = []
-    for number, line in enumerate(ledger.read_bytes().splitlines(), 1):
-        try:
-            rows.append(FORM.validate_json(line, strict=True))
-        except ValidationError as error:
-            where = error.errors(include_url=False, include_input=False)[0]["msg"]
-            raise BadInput(
-                f"{ledger}, line {number} is no line of a ledger ({where})",
-                "take the line out, or name another file with --ledger",
-            ) from error
-    return rows
+    """Return every line, oldest first; none where there is no file. Raises BadInput for one that is none."""
+    return read_rows(FORM, ledger)

@@ -9,7 +9,7 @@ from conformance.clusters.kubebox import readiness
 from conformance.errors import SetUpFailed
 from conformance.exit_codes import ExitCode
 from sabotage.changes import put
-from sabotage.faults.fault import Fault, Kind, Nature, Stage, Staged, patience
+from sabotage.faults.fault import Stage, Staged, environment_fault, patience
 from sabotage.faults.scene import Scene
 
 REGISTRY = "registry"
@@ -62,42 +62,29 @@ def _too_big(scene: Scene) -> Iterator[Staged]:
     yield Staged(scene.on_box("--manifests", str(manifests), "--only", "pods_1"))
 
 
-def _fault(
-    name: str,
-    what: str,
-    says: str,
-    stage: Stage,
-    nature: Nature,
-    exit_code: ExitCode = ExitCode.UNKNOWN,
-    *,
-    alone: bool = True,
-) -> Fault:
-    return Fault(name, what, Kind.ENVIRONMENT, exit_code, says, nature, stage, alone=alone)
-
-
 FAULTS = (
-    _fault(
+    environment_fault(
         "registry-down",
         "Nobody listens at the registry.",
         "the registry did not answer",
         _registry_down,
         patience("pod-running", why="a registry may come back"),
     ),
-    _fault(
+    environment_fault(
         "node-not-ready",
         "The only node is NotReady: its kubelet hangs.",
         "no room on any node",
         _node_not_ready,
         patience("pod-running", why="a node may come back"),
     ),
-    _fault(
+    environment_fault(
         "node-cordoned",
         "The only node takes no new pods.",
         "no room on any node",
         _cordoned,
         patience("pod-running", why="another node may come, or this one be free again"),
     ),
-    _fault(
+    environment_fault(
         "cpu-short",
         "The database asks for more cpus than the node has.",
         "no room on any node",
@@ -105,7 +92,7 @@ FAULTS = (
         patience("pod-running", why="room may come"),
         alone=False,
     ),
-    _fault(
+    environment_fault(
         "scheduler-paused",
         "The scheduler hangs.",
         "waits for the scheduler",
@@ -113,7 +100,7 @@ FAULTS = (
         patience("pod-running", why="a scheduler may be slow"),
         ExitCode.BROKEN,
     ),
-    _fault(
+    environment_fault(
         "controller-manager-paused",
         "The controller manager hangs.",
         "service account",

@@ -84,6 +84,20 @@ class Fault:
     """Whether it is felt by other runs on the same cluster."""
 
 
+def environment_fault(
+    name: str,
+    what: str,
+    says: str,
+    stage: Stage,
+    nature: Nature,
+    exit_code: ExitCode = ExitCode.UNKNOWN,
+    *,
+    alone: bool = True,
+) -> Fault:
+    """Return a fault of the environment, brought about on a box."""
+    return Fault(name, what, Kind.ENVIRONMENT, exit_code, says, nature, stage, alone=alone)
+
+
 def typed(*words: str) -> Stage:
     """Return the stage of a fault that is in the words alone."""
 

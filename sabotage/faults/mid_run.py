@@ -11,7 +11,7 @@ from subprocess import Popen
 
 from conformance.exit_codes import ExitCode
 from sabotage.cluster_faults import Stacks
-from sabotage.faults.fault import Fault, Kind, Nature, Stage, Staged, at_once, patience
+from sabotage.faults.fault import Nature, Stage, Staged, at_once, environment_fault, patience
 from sabotage.faults.scene import Scene
 
 API_SERVER = "kube-apiserver"
@@ -127,14 +127,8 @@ def _deadline(scene: Scene) -> Iterator[Staged]:
     yield Staged(scene.on_box(*words))
 
 
-def _fault(
-    name: str, what: str, says: str, stage: Stage, nature: Nature, exit_code: ExitCode = ExitCode.UNKNOWN
-) -> Fault:
-    return Fault(name, what, Kind.ENVIRONMENT, exit_code, says, nature, stage)
-
-
 FAULTS = (
-    _fault(
+    environment_fault(
         "interrupted",
         "SIGTERM, while the first stack starts.",
         "INTERRUPTED: stopped before the end",
@@ -142,7 +136,7 @@ FAULTS = (
         Nature(2.0, "the seconds in which every deletion is asked for"),
         ExitCode.INTERRUPTED,
     ),
-    _fault(
+    environment_fault(
         "deadline",
         "The deadline does not leave time for every promise.",
         "deadline: ",
@@ -150,7 +144,7 @@ FAULTS = (
         Nature(35.0, "60 s, less the 25 s that the end is given"),
         ExitCode.PARTIAL,
     ),
-    _fault(
+    environment_fault(
         "api-server-restarted",
         "The API server is killed once the stack is whole, and started again: every promise is judged.",
         PROMISE,
@@ -158,21 +152,21 @@ FAULTS = (
         patience("api-answers", why="the seconds in which a restarted API server serves again"),
         ExitCode.PARTIAL,
     ),
-    _fault(
+    environment_fault(
         "api-server-gone",
         "The API server is killed once the stack is whole, and does not come back.",
         "does not answer",
         _gone_for_good,
         patience("api-answers", why="a restarted API server serves again within it"),
     ),
-    _fault(
+    environment_fault(
         "disk-full",
         "The disk of the reports is full once the stack is whole.",
         "the report cannot be written to",
         _full_disk,
         at_once("the next report that is written fails"),
     ),
-    _fault(
+    environment_fault(
         "namespace-held",
         "A finalizer that nobody takes off holds an object in the run's namespace.",
         f"waits for finalizer {FINALIZER}",
@@ -180,7 +174,7 @@ FAULTS = (
         Nature(GONE_S, f"`namespace-gone`, {GONE_S:g} s here: a finalizer may be taken off"),
         ExitCode.LEFT_BEHIND,
     ),
-    _fault(
+    environment_fault(
         "load-balancer-never-released",
         "A finalizer that nobody takes off holds the public service.",
         f"service keystone-public waits for finalizer {FINALIZER}",

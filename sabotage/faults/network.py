@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from conformance.exit_codes import ExitCode
 from sabotage.faults.environment import paused
-from sabotage.faults.fault import Fault, Kind, Nature, Stage, Staged, at_once, patience
+from sabotage.faults.fault import Staged, at_once, environment_fault, patience
 from sabotage.faults.scene import Scene
 
 
@@ -22,26 +22,15 @@ def _dropped(scene: Scene) -> Iterator[Staged]:
         scene.box.run(["iptables", "-t", "raw", "-D", *rule])
 
 
-def _fault(
-    name: str,
-    what: str,
-    says: str,
-    stage: Stage,
-    nature: Nature,
-    exit_code: ExitCode = ExitCode.UNKNOWN,
-) -> Fault:
-    return Fault(name, what, Kind.ENVIRONMENT, exit_code, says, nature, stage)
-
-
 FAULTS = (
-    _fault(
+    environment_fault(
         "load-balancer-absent",
         "Nobody gives the public service an address.",
         "no provider took the service up",
         paused("cloud-controller-manager", "--only", "reach_1"),
         patience("service-address", why="a cloud may be slow"),
     ),
-    _fault(
+    environment_fault(
         "address-without-answers",
         "What is sent to the public address vanishes.",
         "no connection came about",
@@ -49,7 +38,7 @@ FAULTS = (
         patience("keystone-answers", why="Keystone may still start"),
         ExitCode.BROKEN,
     ),
-    _fault(
+    environment_fault(
         "kube-proxy-paused",
         "Nobody turns cluster IPs into pods.",
         "database not reachable",
@@ -57,7 +46,7 @@ FAULTS = (
         patience("keystone-answers", why="Keystone may still start"),
         ExitCode.BROKEN,
     ),
-    _fault(
+    environment_fault(
         "dns-down",
         "The cluster's DNS hangs: the blog's stack asks for no name, and is judged all the same.",
         "token_1",

@@ -10,9 +10,8 @@ from typing import Any
 
 from conformance.clusters.kubebox import readiness
 from conformance.errors import SetUpFailed
-from conformance.exit_codes import ExitCode
 from conformance.stack import RUN_LABEL
-from sabotage.faults.fault import Fault, Kind, Stage, Staged, at_once
+from sabotage.faults.fault import Fault, Stage, Staged, at_once, environment_fault
 from sabotage.faults.scene import Scene
 
 CONTROLLER_MANAGER = "kube-controller-manager"
@@ -124,8 +123,7 @@ def _with_objects(*objects: dict[str, Any]) -> Stage:
 
 
 def _fault(name: str, what: str, says: str, stage: Stage) -> Fault:
-    nature = at_once("the API server refuses the pod")
-    return Fault(name, what, Kind.ENVIRONMENT, ExitCode.UNKNOWN, says, nature, stage)
+    return environment_fault(name, what, says, stage, at_once("the API server refuses the pod"))
 
 
 FAULTS = (

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
+from conformance.ledger_lines import append_rows, read_rows
 from sabotage.faults.fault import SLACK_S, Kind
 
 VERDICTS = {
@@ -78,11 +77,7 @@ _FORM = TypeAdapter(Row)
 
 def append(row: Row, ledger: Path) -> None:
     """Add a line to the ledger, which is made where there is none."""
-    ledger.parent.mkdir(parents=True, exist_ok=True)
-    with ledger.open("ab") as file:
-        file.write(_FORM.dump_json(row) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    append_rows(_FORM, [row], ledger)
 
 
 def newest(ledger: Path, names: Iterable[str]) -> list[Row]:
@@ -90,16 +85,5 @@ def newest(ledger: Path, names: Iterable[str]) -> list[Row]:
 
     Raises BadInput naming the line that is none of a ledger.
     """
-    by_name: dict[str, Row] = {}
-    lines = ledger.read_bytes().splitlines() if ledger.exists() else []
-    for number, line in enumerate(lines, 1):
-        try:
-            row = _FORM.validate_json(line, strict=True)
-        except ValidationError as error:
-            where = error.errors(include_url=False, include_input=False)[0]["msg"]
-            raise BadInput(
-                f"{ledger}, line {number} is no line of a ledger ({where})",
-                "take the line out, or name another file with --ledger",
-            ) from error
-        by_name[row.name] = row
+    by_name = {row.name: row for row in read_rows(_FORM, ledger)}
     return [by_name[name] for name in names if name in by_name]
