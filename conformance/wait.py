@@ -87,9 +87,9 @@ class Waiter:
             if isinstance(judgement, Kept):
                 return self._kept(course, judgement)
             self._end_if_hopeless(course, judgement, meanwhile, snapshot)
-            if course.left <= 0:
+            if (left := course.left) <= 0:
                 break
-            self._await_change(watch, snapshot, course.left)
+            self._await_change(watch, snapshot, left)
         last_look = self._look_again(course)
         judgement = condition(last_look)
         self._tell(course, judgement)
@@ -128,9 +128,9 @@ class Waiter:
                 self._end_if_hopeless(
                     course, judgement, meanwhile, self._watch.snapshot if self._watch else None
                 )
-            if course.left <= 0:
+            if (left := course.left) <= 0:
                 break
-            self._clock.sleep(min(self._patience["probe-interval"], course.left))
+            self._clock.sleep(min(self._patience["probe-interval"], left))
         if isinstance(judgement, Kept):
             judgement = NotYet(f"only {in_a_row} of {times} answers in a row")
         raise self._out_of_patience(

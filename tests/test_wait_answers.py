@@ -21,6 +21,15 @@ PATIENCE = Patience({"token": 10.0, "probe-interval": 0.5})
 REFUSED = NotYet("connection refused")
 
 
+class ClockThatGoesOnByItself(PlayedClock):
+    """A clock on which each look costs a third of a second, as on a machine with other work."""
+
+    def now(self) -> float:
+        """Return the played time, and let some go by."""
+        self.time += 0.3
+        return self.time
+
+
 def probe(answers: Iterable[Judgement[str]]) -> Callable[[], Judgement[str]]:
     left = list(answers)
     return lambda: left.pop(0) if len(left) > 1 else left[0]
@@ -169,3 +178,10 @@ def test_the_real_clock_wakes_on_a_change() -> None:
     clock.wait(changes, changed.is_set, 10)
     thread.join(10)
     assert changed.is_set()
+
+
+def test_patience_that_ends_between_two_looks_at_the_clock_is_not_slept() -> None:
+    clock = ClockThatGoesOnByItself()
+    with pytest.raises(PromiseBroken, match=r"^connection refused \(not within 10 s: an answer\)$"):
+        Waiter(None, PATIENCE, clock=clock).until_answers(probe([REFUSED]), "an answer", "token")
+    assert min(clock.slept) > 0
