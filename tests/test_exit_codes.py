@@ -74,7 +74,7 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def test_all_kept_is_0(tmp_path: Path, kubeconfig: Path) -> None:
-    ran = run(tmp_path, kubeconfig, "--profile", "core,load_balancer")
+    ran = run(tmp_path, kubeconfig, "--profile", "load_balancer")
     assert ran.code == ExitCode.KEPT, ran.said
     assert "nothing left behind" in ran.last_lines[3]
 

@@ -1,4 +1,4 @@
-"""A whole profile on a real cluster, judged by a machine that is right and by two ten minutes off."""
+"""A whole profile on a real cluster, judged by two machines that are ten minutes off."""
 
 from __future__ import annotations
 
@@ -34,15 +34,9 @@ def judged(box: Box, reports: Path, ahead: float) -> RunRecord:
     return read_run(reports / "latest")
 
 
-def verdicts(record: RunRecord) -> dict[str, Verdict]:
-    return {scenario.identifier: scenario.verdict for scenario in record.scenarios}
-
-
 def test_ten_minutes_change_no_verdict(box: Box, tmp_path: Path) -> None:
-    right = judged(box, tmp_path / "right", 0.0)
-    assert set(verdicts(right).values()) == {Verdict.KEPT}
     for ahead in (-600.0, 600.0):
         off = judged(box, tmp_path / str(ahead), ahead)
-        assert verdicts(off) == verdicts(right)
+        assert {scenario.verdict for scenario in off.scenarios} == {Verdict.KEPT}
         assert off.skew
         assert all(abs(skew.ahead_s - ahead) <= skew.within_s + 0.1 for skew in off.skew)
