@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from conformance.clusters.kubebox import readiness
@@ -26,11 +26,10 @@ from sabotage.choice import Choice, longest_first
 from sabotage.cluster_faults import AnyBox, ClusterFault
 from sabotage.measured_patience import overrides, roomy, waits_of
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
+from sabotage.places import Places, Running, ends
 from sabotage.row_lines import row_lines
 from sabotage.tasks import Task, measuring_tasks, task_of_mutant, task_of_variant
 
-Running = dict[Future[ChildEnd], Task]
-"""What was begun and whose end nobody has looked at yet."""
 LOOKED_AT_S = 60.0
 """After so long a run on a box of its own gives a sign of life."""
 
@@ -42,10 +41,10 @@ class Campaign:
         """Prepare; nothing is begun. `folder` is that of this run's reports, `jobs` how many run at once."""
         self.choice = choice
         self.folder = folder
-        self.jobs = jobs
         self.progress = progress
         self.result = Sabotage(run_id=folder.name, not_run=list(choice.names))
         self._together = EndedTogether()
+        self._places = Places(jobs, self._together)
         self._boxes = 0
         self._healthy_records: list[RunRecord] = []
 
@@ -126,7 +125,11 @@ class Campaign:
     def _judge(
         self, box: Box, tasks: Iterable[Task], beside: Sequence[tuple[Task, ClusterFault]] = ()
     ) -> None:
-        """Run `tasks` on `box`, and meanwhile each of `beside` on a box of its own, one at a time."""
+        """Run `tasks` on `box`, and meanwhile each of `beside` on a box of its own, one at a time.
+
+        Those take one of the places in which something is judged, until the last of them is over.
+        """
+        self._places.take_one()
         with self._at_once(box, tasks) as running:
 
             def look() -> None:
@@ -135,6 +138,7 @@ class Campaign:
 
             for task, fault in beside:
                 self._on_a_box_of_its_own(task, fault, meanwhile=look)
+            self._places.give_back()
             for task, end in _ends(box, running):
                 self._judged(task, end)
 
@@ -150,17 +154,9 @@ class Campaign:
         for line in row_lines(row):
             self.progress.note(line)
 
-    @contextmanager
-    def _at_once(self, box: Box, tasks: Iterable[Task]) -> Iterator[Running]:
-        """Run all tasks, `jobs` at a time; all are ended where the caller is interrupted."""
+    def _at_once(self, box: Box, tasks: Iterable[Task]) -> AbstractContextManager[Running]:
         patience = tuple(self.result.patience) or roomy()
-        with ThreadPoolExecutor(self.jobs) as threads:
-            try:
-                yield {threads.submit(self._run, task, box.name, patience): task for task in tasks}
-            except BaseException:
-                self._together.end_all()
-                threads.shutdown(cancel_futures=True)
-                raise
+        return self._places.fill(tasks, lambda task: self._run(task, box.name, patience))
 
     def _run(self, task: Task, box: str, patience: tuple[str, ...]) -> ChildEnd:
         try:
@@ -170,14 +166,9 @@ class Campaign:
 
 
 def _ends(box: Box, running: Running, *, at_once: bool = False) -> Iterator[tuple[Task, ChildEnd]]:
-    """Yield each task with its end as it ends, until none is left, or `at_once` those that have ended."""
-    while running:
-        ended, _ = wait(running, timeout=0 if at_once else None, return_when=FIRST_COMPLETED)
-        for future in ended:
-            _must_live(box)
-            yield running.pop(future), future.result()
-        if at_once:
-            return
+    for task, end in ends(running, at_once=at_once):
+        _must_live(box)
+        yield task, end
 
 
 def _without_fault(tasks: Iterable[Task]) -> list[Task]:
