@@ -22,7 +22,7 @@ from conformance.places import cache_dir
 from conformance.progress import Progress
 from conformance.record import RunRecord
 from sabotage.child_run import ChildEnd, run_child
-from sabotage.choice import Choice, longest_first
+from sabotage.choice import Choice, longest_early
 from sabotage.cluster_faults import AnyBox, ClusterFault
 from sabotage.measured_patience import overrides, roomy, waits_of
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
@@ -59,7 +59,7 @@ class Campaign:
             refuse_unfit(None)
             self._made = make(cache_dir(), self.progress.note)
             healthy = [task_of_variant(variant) for variant in self.choice.healthy]
-            mutants = [task_of_mutant(mutant) for mutant in longest_first(self.choice.mutants)]
+            mutants = [task_of_mutant(mutant) for mutant in longest_early(self.choice.mutants)]
             with self._boot(SlowCloud()) as box:
                 self._measure(box)
                 self._judge(box, _without_fault(healthy))

@@ -11,7 +11,7 @@ from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
 from conformance.verdict import Verdict
 from sabotage.child_run import ChildRun
-from sabotage.choice import LONGEST, Choice, choose, longest_first
+from sabotage.choice import APART, LONGEST, Choice, choose, longest_early
 from sabotage.healthy import HEALTHY
 from sabotage.measured_patience import bound_of, overrides, roomy, waits_of
 from sabotage.mutant import AT_THE_END, HealthyVariant, Mutant, breaks
@@ -73,10 +73,18 @@ def test_all_run_unless_some_are_asked_for() -> None:
     assert of_one.mutants == mutants_of("heal_1")
 
 
-def test_the_longest_are_begun_first_and_the_others_as_they_stand() -> None:
-    names = [mutant.name for mutant in longest_first(MUTANTS)]
-    assert tuple(names[: len(LONGEST)]) == LONGEST
-    assert names[len(LONGEST) :] == [mutant.name for mutant in MUTANTS if mutant.name not in LONGEST]
+def test_the_longest_are_begun_early_each_beside_others_that_stay_as_they_stand() -> None:
+    names = [mutant.name for mutant in longest_early(MUTANTS)]
+    assert tuple(names[:: APART + 1][: len(LONGEST)]) == LONGEST
+    assert [name for name in names if name not in LONGEST] == [
+        mutant.name for mutant in MUTANTS if mutant.name not in LONGEST
+    ]
+
+
+def test_none_is_left_out_where_only_the_longest_are_asked_for() -> None:
+    longest = [mutant for mutant in MUTANTS if mutant.name in LONGEST]
+    assert {mutant.name for mutant in longest_early(longest)} == set(LONGEST)
+    assert longest_early([]) == []
 
 
 def test_what_is_asked_for_must_be_there() -> None:
