@@ -54,6 +54,8 @@ class Run:
     order: list[str] = field(default_factory=list)
     """The identifiers in the order in which they are judged."""
     pytest_outcomes: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+    """Why no stack can be made any more; empty where none was refused for good."""
     _used: list[LiveStack] = field(default_factory=list)
     _error: BaseException | None = None
 
@@ -134,8 +136,16 @@ class Run:
 
     @property
     def must_stop(self) -> str:
-        """Why no other scenario is to begin: nobody could read what it came to. Empty while all is well."""
-        return self.report.unwritten
+        """Why no other scenario is to begin: nobody could read what it came to, or it would get no stack.
+        Empty while all is well.
+        """
+        return self.report.unwritten or self.refused
+
+    def stacks_are_refused(self, why: str) -> None:
+        """Let no other scenario begin, and say so once, in place of the same reason with each of them."""
+        if not self.refused and len(self.record.scenarios) < len(self.selection.chosen):
+            self.record.faults.append(self.redactor.sentence(f"no other promise was begun: {why}"))
+        self.refused = why
 
     def skipped(self, why: MissingCapability | NotBegun) -> None:
         """Note that this cluster cannot show the promise, or that the run cannot afford to look."""
@@ -222,6 +232,8 @@ class Run:
         self.record.faults += map(self.redactor.sentence, self.nodes.staying_away(self._used))
         self._give_back_stacks()
         self.record.scenarios.append(record)
+        if why := self.stacks.maker.refused:
+            self.stacks_are_refused(why)
         self.settle(record.identifier)
         self.report.ran(self.stacks.pods_that_ran())
         self.report.keep()

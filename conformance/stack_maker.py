@@ -66,6 +66,11 @@ class StackMaker:
     """Why the site's admission takes no stack of this set; whoever asks for one later is told the same."""
     _credentials: Credentials | None = None
 
+    @property
+    def refused(self) -> str:
+        """Why no stack can be made any more, in one line; empty where none was refused for good."""
+        return str(self._refusal or "")
+
     def __post_init__(self) -> None:
         """Choose the run's passwords: random ones on a cluster that the suite did not make, unless told."""
         blog = self.inputs.existing is None or self.inputs.options.blog_credentials

@@ -62,8 +62,8 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Open a record before set-up and close it after teardown, whatever happened between.
 
-    Where a report can be written no more the session ends: pytest's own way to end one early that is no
-    interruption.
+    Where a report can be written no more, or no stack be made, the session ends: pytest's own way to end one
+    early that is no interruption.
     """
     run = item.config.stash.get(RUN, None)
     identifier = identifier_of(item)

@@ -132,6 +132,7 @@ def test_once_refused_no_namespace_is_made_again(
         with pytest.raises(EnvironmentFault, match="Pod a: refused"):
             made.make(purpose)
     assert asked_to_go == made.namespaces == [f"{run().run_id}-looked-at-1"]
+    assert made.refused == "Pod a: refused"
 
 
 def test_a_webhook_that_failed_may_answer_the_next_time(

@@ -201,3 +201,22 @@ def test_evidence_that_cannot_be_written_stops_the_run_and_is_told_once(tmp_path
     assert report.record.faults == ["no room on the disk"]
     assert [each.worker for each in report.record.scenarios[-2:]] == ["w2", "w2"]
     assert [worker for _, worker in shown] == ["w2", "w2"]
+
+
+def test_a_stack_that_a_worker_cannot_make_is_told_to_the_run(tmp_path: Any) -> None:
+    told: list[str] = []
+    report = StandingReport(record_of(), tmp_path)
+    run = SimpleNamespace(
+        record=report.record,
+        report=report,
+        ledger=Ledger(),
+        stacks=SimpleNamespace(ran_elsewhere=lambda _: None, pods_that_ran=PodsThatRan),
+        pytest_outcomes={},
+        settle=lambda _: None,
+        stacks_are_refused=told.append,
+        progress=SimpleNamespace(scenario_finished=lambda *_: None),
+    )
+    for refused in ("", "quota exceeded"):
+        judged = Judged(scenario("a_1"), "failed", None, (), (), {}, "", refused)
+        add_judged(cast(Run, run), judged, "w1")
+    assert told == ["quota exceeded"]

@@ -113,7 +113,12 @@ class PlayedReport:
 
 
 def run_over(
-    folder: Path, stack: Stack, lacks: Mapping[str, str], unwritten: str = "", deadline: Any = None
+    folder: Path,
+    stack: Stack,
+    lacks: Mapping[str, str],
+    unwritten: str = "",
+    deadline: Any = None,
+    refused: str = "",
 ) -> Run:
     stacks = SimpleNamespace(
         maker=SimpleNamespace(
@@ -122,6 +127,7 @@ def run_over(
                 options=SimpleNamespace(with_kubeboxs_patience=True),
                 patience={"pod-replaced": 40.0},
             ),
+            refused=refused,
         ),
         looked_at=lambda: stack,
         is_shared=lambda _: True,

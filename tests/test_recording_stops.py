@@ -28,13 +28,33 @@ def test_a_stack_that_there_will_be_no_time_for_is_not_laid_out(tmp_path: Path) 
     assert [each.verdict for each in run.record.scenarios] == [Verdict.KEPT, Verdict.SKIPPED]
 
 
-def test_no_scenario_begins_once_no_report_can_be_written(tmp_path: Path) -> None:
-    second = """
+SECOND = """
     @made_2 @core
     Scenario: Another
       Given a sentence that holds
 """
-    feature = FEATURE.format(sentence="a sentence that holds") + second
+
+
+def test_no_scenario_begins_once_no_stack_can_be_made(tmp_path: Path) -> None:
+    refused = "Pod keystone-db: refused by PodSecurity"
+    run = judged(
+        tmp_path, FEATURE.format(sentence="the API server is away") + SECOND, Stack(), refused=refused
+    )
+    assert the_one(run).identifier == "made_1"
+    assert run.record.faults == [f"no other promise was begun: {refused}"]
+    assert disagreements(run.record, run.pytest_outcomes) == []
+    assert exit_code_of(run.record, interrupted=False) is ExitCode.UNKNOWN
+
+
+def test_of_the_last_scenario_nothing_is_said_of_others(tmp_path: Path) -> None:
+    run = judged(
+        tmp_path, FEATURE.format(sentence="the API server is away"), Stack(), refused="quota exceeded"
+    )
+    assert run.record.faults == []
+
+
+def test_no_scenario_begins_once_no_report_can_be_written(tmp_path: Path) -> None:
+    feature = FEATURE.format(sentence="a sentence that holds") + SECOND
     full, free = tmp_path / "full", tmp_path / "free"
     full.mkdir()
     free.mkdir()

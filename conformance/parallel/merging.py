@@ -23,6 +23,8 @@ def add_judged(run: Run, judged: Judged, worker: str = "") -> None:
         run.report.unwritten = judged.unwritten
         run.record.faults += [judged.unwritten] if judged.unwritten not in run.record.faults else []
     run.record.scenarios.append(record)
+    if judged.refused:
+        run.stacks_are_refused(judged.refused)
     run.settle(record.identifier)
     run.report.ran(run.stacks.pods_that_ran())
     run.report.keep()

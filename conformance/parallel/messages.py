@@ -132,6 +132,8 @@ class Judged:
     ran: Seen
     unwritten: str
     """Why its evidence could not be written."""
+    refused: str = ""
+    """Why its worker can make no stack any more."""
 
 
 @dataclass(frozen=True)

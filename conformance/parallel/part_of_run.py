@@ -88,6 +88,7 @@ class PartOfRun:
             tuple(run.record.stored),
             self.report.newly_ran(),
             self.report.unwritten,
+            run.refused,
         )
 
     def end(self, asked: EndNow | None) -> Ended:
