@@ -133,6 +133,7 @@ def test_only_what_stands_between_the_marks_is_made_anew() -> None:
     assert "as it was" not in made
     assert "| SIGTERM, a box that stays | 0 | 0 | 0 | 0 | 2 | 0 | 2 of 40 | 1 |" in made
     assert "`endings/SIGTERM/kept_box/1` fell short: exit code -15, not 2" in made
+    assert "Rows by the commit of the suite: 2 at abc." in " ".join(made.split())
     assert all(each.why in made for each in EXCEPTIONS)
 
 

@@ -77,7 +77,8 @@ def test_a_slice_ends_after_its_rounds_and_the_next_goes_on(tmp_path: Path, roun
     words += ["--ledger", str(tmp_path / "ledger.jsonl")]
     for _ in range(2):
         assert endings.main(words) == ExitCode.KEPT
-    assert [[draw.number for draw in each] for each in rounds] == [[1, 2, 3, 4], [5, 6, 7, 8]]
+    assert endings.main([*words, "--at-once", "1"]) == ExitCode.KEPT
+    assert [[draw.number for draw in each] for each in rounds] == [[1, 2, 3, 4], [5, 6, 7, 8], [9]]
 
 
 @pytest.mark.parametrize("changes", [{"different": ("+ Pod a/b",)}, {"exit_code": 1}])

@@ -56,6 +56,9 @@ def _parser() -> VerbParser:
     parser.add_argument("--terms", type=int, default=40, metavar="N", help="by SIGTERM, there too: 40")
     parser.add_argument("--own", type=int, default=5, metavar="N", help="of each on a box of its own: 5")
     parser.add_argument("--rounds", type=int, metavar="N", help="stop after so many; the next call goes on")
+    parser.add_argument(
+        "--at-once", type=int, default=AT_ONCE, metavar="N", help=f"runs of each kind in a round: {AT_ONCE}"
+    )
     parser.add_argument("--longest", type=float, default=75.0, metavar="SECONDS", help="latest moment: 75")
     parser.add_argument("--seed", default="endings", metavar="S", help="of which all moments are drawn")
     parser.add_argument("--ledger", type=Path, default=REPORTS / "ledger.jsonl", metavar="FILE")
@@ -85,7 +88,7 @@ def _next(asked: argparse.Namespace, rows: Sequence[Row], place: Place) -> list[
     for stop in Stop:
         number = missing(wanted[stop] if place is Place.KEPT_BOX else asked.own, stop, place, rows)
         every = draws(asked.seed, stop, place, rows, asked.longest)
-        found += islice(every, min(AT_ONCE if place is Place.KEPT_BOX else 1, number))
+        found += islice(every, min(asked.at_once if place is Place.KEPT_BOX else 1, number))
     return found
 
 

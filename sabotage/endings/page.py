@@ -57,6 +57,7 @@ def _lines(endings: Endings) -> Iterator[str]:
         "moment, what was left and what took it away. The runs are of `--profile core,load_balancer`. A",
         "moment after a run's end counts for nothing, nor does a SIGTERM before Python has read the suite:",
         "that ends the process without an exit code of ours, and nothing is made yet.",
+        f"Rows by the commit of the suite: {_commits(endings.rows)}.",
     )
     yield f"| Ended | {' | '.join(PHASES)} | together | fell short |"
     yield f"|---|{'---:|' * (len(PHASES) + 2)}"
@@ -79,6 +80,11 @@ def _lines(endings: Endings) -> Iterator[str]:
     yield "| Kind | Field | Why |"
     yield "|---|---|---|"
     yield from (f"| {each.kind} | {each.field or 'all of it'} | {each.why} |" for each in EXCEPTIONS)
+
+
+def _commits(rows: Sequence[Row]) -> str:
+    counted = Counter(row.suite for row in rows if row.counts)
+    return ", ".join(f"{number} at {commit}" for commit, number in counted.items()) or "none"
 
 
 def _stopped(rows: Sequence[Row]) -> Iterator[str]:
