@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from conformance.errors import InternalError
 from sabotage.endings.exceptions import EXCEPTIONS
 from sabotage.endings.ledger import REQUESTED_WITHIN_S, Phase, Place, Row, Stop
+from sabotage.rows_by_commit import rows_by_commit
 
 BEGIN, END = "<!-- made by ./toxw -e endings -- --write -->", "<!-- end of what is made -->"
 WIDTH = 130
@@ -57,7 +58,7 @@ def _lines(endings: Endings) -> Iterator[str]:
         "moment, what was left and what took it away. The runs are of `--profile core,load_balancer`. A",
         "moment after a run's end counts for nothing, nor does a SIGTERM before Python has read the suite:",
         "that ends the process without an exit code of ours, and nothing is made yet.",
-        f"Rows by the commit of the suite: {_commits(endings.rows)}.",
+        rows_by_commit(row.suite for row in rows),
     )
     yield f"| Ended | {' | '.join(PHASES)} | together | fell short |"
     yield f"|---|{'---:|' * (len(PHASES) + 2)}"
@@ -80,11 +81,6 @@ def _lines(endings: Endings) -> Iterator[str]:
     yield "| Kind | Field | Why |"
     yield "|---|---|---|"
     yield from (f"| {each.kind} | {each.field or 'all of it'} | {each.why} |" for each in EXCEPTIONS)
-
-
-def _commits(rows: Sequence[Row]) -> str:
-    counted = Counter(row.suite for row in rows if row.counts)
-    return ", ".join(f"{number} at {commit}" for commit, number in counted.items()) or "none"
 
 
 def _stopped(rows: Sequence[Row]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from sabotage.faults.fault import SLACK_S, Kind
 from sabotage.faults.rows import Row
+from sabotage.rows_by_commit import rows_by_commit
 
 LONGEST = 260
 """Characters of a line that are shown."""
@@ -51,7 +52,8 @@ def as_markdown(table: Table) -> str:
 def _lines(table: Table) -> Iterator[str]:
     yield "# Faults, and what is said of each\n"
     yield from textwrap.wrap(INTRODUCTION, WIDTH)
-    yield f"\nWritten by `{table.command}`; machine: {table.cores} cores.\n"
+    yield f"\nWritten by `{table.command}`; machine: {table.cores} cores."
+    yield f"{rows_by_commit(row.suite for row in table.rows)}\n"
     if table.untried:
         names = ", ".join(f"`{name}`" for name in table.untried)
         yield from textwrap.wrap(f"Not tried by it yet: {names}.", WIDTH, break_on_hyphens=False)
