@@ -156,7 +156,7 @@ FAULTS = (
     _fault(
         "rights-missing",
         "The kubeconfig's user is known and may do nothing.",
-        "a right is missing",
+        "not allowed in every namespace to",
         _changed(_without_rights, "--only", "pods_1"),
     ),
 )
