@@ -167,7 +167,7 @@ def _stacks(stack: _Stack) -> Any:
     ran.look(stack.snapshot)
     return SimpleNamespace(
         maker=SimpleNamespace(
-            api=None, ledger=Ledger(), inputs=SimpleNamespace(patience={"pod-replaced": 40.0})
+            refused="", api=None, ledger=Ledger(), inputs=SimpleNamespace(patience={"pod-replaced": 40.0})
         ),
         namespaces=[],
         looked_at=lambda: stack,
