@@ -80,6 +80,13 @@ class Recorder:
             raise RuntimeError("no scenario is running")
         return self._current
 
+    @property
+    def place(self) -> str:
+        """Where an interruption finds the run, in words."""
+        if self._current is None:
+            return "between two promises"
+        return f"in {self._current.identifier} ({self._current.title}), which gets no verdict"
+
     def scenario_started(self, promise: Promise) -> None:
         """Begin a record with every sentence still to run."""
         words = (sentence.split(" ", 1) for sentence in promise.steps)

@@ -11,14 +11,15 @@ from conformance.capability import Capability
 from conformance.clusters.cluster import Cluster
 from conformance.errors import ConformanceError, MissingCapability, NotBegun
 from conformance.evidence import EVIDENCE, evidence_of
-from conformance.ledger import JudgedWhile, Ledger, stays_of
+from conformance.judged_broken import judged_while
+from conformance.ledger import Ledger
 from conformance.live_stack import LiveStack
 from conformance.nodes_away import NodesAway
 from conformance.options import Options
 from conformance.plan.usual import Usual
 from conformance.progress import Progress
 from conformance.promises import Promise, Selection
-from conformance.record import RunRecord, ScenarioRecord, StepOutcome, StepRecord, WaitRecord
+from conformance.record import RunRecord, StepOutcome, StepRecord, WaitRecord
 from conformance.recorder import Recorder
 from conformance.redact import Redactor
 from conformance.report.standing import StandingReport
@@ -174,12 +175,8 @@ class Run:
 
     def interrupted(self) -> None:
         """Say in which scenario the run was interrupted: it gets no verdict."""
-        where = "between two promises"
-        if self.recorder.running:
-            current = self.recorder.current
-            where = f"in {current.identifier} ({current.title}), which gets no verdict"
         self.progress.nothing_more_runs()
-        self.progress.note(f"interrupted {where}; cleaning up, Ctrl-C again gives that up")
+        self.progress.note(f"interrupted {self.recorder.place}; cleaning up, Ctrl-C again gives that up")
 
     def gather_evidence(self, error: BaseException) -> None:
         """Write what the cluster shows now into `evidence/<scenario>/` of the run's folder."""
@@ -228,7 +225,8 @@ class Run:
         """Give the verdict of the scenario that is running."""
         record = self.recorder.scenario_finished(self._error)
         if record.verdict is Verdict.BROKEN:
-            self._hold_against_the_ledger(record)
+            patience = self.patience("pod-replaced")
+            self.ledger.judged(judged_while(record, self.recorder.clock(), patience, self._used))
         self.record.faults += map(self.redactor.sentence, self.nodes.staying_away(self._used))
         self._give_back_stacks()
         self.record.scenarios.append(record)
@@ -238,15 +236,6 @@ class Run:
         self.report.ran(self.stacks.pods_that_ran())
         self.report.keep()
         self.progress.scenario_finished(record)
-
-    def _hold_against_the_ledger(self, record: ScenarioRecord) -> None:
-        """Let the ledger know when, and on which nodes, a broken promise was judged."""
-        until = self.recorder.clock()
-        # what is evicted is replaced within that patience: so long it can have been felt later
-        since = until - record.seconds - self.patience("pod-replaced")
-        stays = [stay for stack in self._used for stay in stays_of(stack.snapshot)]
-        namespaces = [stack.namespace for stack in self._used]
-        self.ledger.judged(JudgedWhile(record, since, until, namespaces, stays))
 
     def settle(self, just_judged: str = "") -> None:
         """Leave unknown what was found broken under a disturbance that is known by now, and note them all.
