@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 from conformance.judges.spread import answered_once, every_replica_answers
+from conformance.observed import ServiceView
 from conformance.spread import FALSE_ALARM, MarkedRequests, requests_needed
 from tests.played_http import Reply, played
+
+PUBLIC = ServiceView.from_json(
+    {"metadata": {"name": "keystone-public", "uid": "1"}, "spec": {"sessionAffinity": "None"}}
+)
 
 
 def test_the_number_of_requests_is_the_least_that_keeps_the_false_alarm_small() -> None:
@@ -31,8 +36,18 @@ def test_a_number_is_not_taken_for_one_that_begins_alike() -> None:
 
 def test_a_replica_that_got_none_is_named() -> None:
     seen = {"a": {0, 2}, "b": {1}, "c": set[int]()}
-    assert every_replica_answers(seen) == ["endpoint not listed: pod c got none of 3 requests"]
-    assert every_replica_answers({"a": {0}, "b": {1}}) == []
+    assert every_replica_answers(seen, PUBLIC) == ["endpoint not listed: pod c got none of 3 requests"]
+    assert every_replica_answers({"a": {0}, "b": {1}}, PUBLIC) == []
+
+
+def test_a_service_that_keeps_a_client_at_one_pod_is_named_as_the_cause() -> None:
+    spec = {"type": "LoadBalancer", "sessionAffinity": "ClientIP"}
+    sticky = ServiceView.from_json({"metadata": {"name": "keystone-public", "uid": "1"}, "spec": spec})
+    assert every_replica_answers({"a": {0}, "b": set[int]()}, sticky) == [
+        "one replica a client: service keystone-public has sessionAffinity ClientIP: "
+        "pod b got none of 1 requests"
+    ]
+    assert every_replica_answers({"a": {0}, "b": {1}}, sticky) == []
 
 
 def test_a_request_that_two_replicas_answered_is_told() -> None:

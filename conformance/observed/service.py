@@ -35,6 +35,8 @@ class ServiceView(ObjectView):
     """Those of `addresses` that kube-proxy does not answer for inside the cluster."""
     load_balancer_class: str = ""
     source_ranges: tuple[str, ...] = ()
+    session_affinity: str = ""
+    """By what a client is kept at one pod, `ClientIP`; empty where each connection goes anywhere."""
 
     @property
     def selector_text(self) -> str:
@@ -46,11 +48,10 @@ class ServiceView(ObjectView):
         """Return the view of a service's JSON."""
         spec: Json = raw.get("spec") or {}
         ingress = ((raw.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ()
-        cluster_ip = spec.get("clusterIP", "")
         return cls(
             **identity(raw),
             type=spec.get("type", "ClusterIP"),
-            cluster_ip="" if cluster_ip == "None" else cluster_ip,
+            cluster_ip=_unless_none(spec.get("clusterIP", "")),
             ports=tuple(
                 PortView(
                     port=each["port"],
@@ -68,7 +69,13 @@ class ServiceView(ObjectView):
             ),
             load_balancer_class=spec.get("loadBalancerClass", ""),
             source_ranges=tuple(spec.get("loadBalancerSourceRanges") or ()),
+            session_affinity=_unless_none(spec.get("sessionAffinity", "")),
         )
+
+
+def _unless_none(value: str) -> str:
+    """Return the value, or nothing where the API's own word for that stands."""
+    return "" if value == "None" else value
 
 
 def _is_left(ingress: Json) -> bool:
