@@ -46,6 +46,18 @@ def test_facts_that_moved_are_told_with_before_and_after() -> None:
     )
 
 
+def test_of_many_deviations_only_those_that_one_run_had_are_told() -> None:
+    before, after = kept("a_1"), kept("a_1")
+    both = ["every object: the namespace of the run", "every object: labels keystone-conformance/run-id"]
+    before.deviations = [*both, "pull secret: added"]
+    after.deviations = [*both, "keystone image: bodepd/keystone:29 in place of bodepd/keystone"]
+    assert changes_between(before, after).phrases() == (
+        "deviations pull secret: added → keystone image: bodepd/keystone:29 in place of bodepd/keystone",
+    )
+    after.deviations = [*reversed(before.deviations)]
+    assert changes_between(before, after).phrases() == ()
+
+
 def test_an_image_that_only_one_run_saw_is_no_change() -> None:
     before, after = kept("a_1"), kept("a_1")
     after.images = []

@@ -88,11 +88,20 @@ def digests_of(run: RunRecord) -> dict[str, str]:
     return {container: "+".join(sorted(digests)) for container, digests in seen.items()}
 
 
+def _only_in(these: list[str], others: list[str]) -> str:
+    """Return what the others have not: what both have would hide it where a line is cut."""
+    return "; ".join(each for each in these if each not in others) or "none"
+
+
 def _plain_facts(previous: RunRecord, run: RunRecord) -> list[Change]:
     facts = (
         ("Kubernetes", previous.cluster.server_version, run.cluster.server_version),
         ("suite", previous.suite_version, run.suite_version),
-        ("deviations", "; ".join(previous.deviations) or "none", "; ".join(run.deviations) or "none"),
+        (
+            "deviations",
+            _only_in(previous.deviations, run.deviations),
+            _only_in(run.deviations, previous.deviations),
+        ),
     )
     return [
         Change(about, one_line(before, 80), one_line(after, 80))
