@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from conformance.errors import PromiseBroken
+from conformance.errors import MissingCapability, PromiseBroken
 from conformance.judgement import Kept, NotYet
 from conformance.judges.memcached import was_used, were_left_alone
+from conformance.live_stack import LiveStack
 from conformance.memcached import REQUEST, MemcachedState, answers_memcached, memcached_state, state_in
+from conformance.memcached_use import memcached_states
 from conformance.port_forward import DATA, TROUBLE
-from tests.played_api import client_of
+from tests.played_api import client_of, played_api
+from tests.played_http import Reply
 from tests.played_websocket import FarEnd, far_end
 
 PORT = (11211).to_bytes(2, "little")
@@ -55,6 +60,16 @@ def test_one_that_answers_is_kept() -> None:
 def test_another_program_on_the_port_is_no_memcached(said: str) -> None:
     with pytest.raises(PromiseBroken, match="it does not answer as memcached does, but: "):
         state_in(said, "it")
+
+
+def test_who_may_not_forward_ports_judges_nothing() -> None:
+    with played_api(lambda _: Reply(201, {"status": {"allowed": False}})) as (api, server):
+        stack = cast(LiveStack, SimpleNamespace(api=api, namespace="here"))
+        with pytest.raises(MissingCapability, match="not allowed to get pods/portforward"):
+            memcached_states(stack, ())
+    assert {asked.path for asked in server.asked} == {
+        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+    }
 
 
 def states(**requests: int) -> dict[str, MemcachedState]:
