@@ -17,7 +17,7 @@ from conformance.options import SUITE_FOLDER
 from sabotage.faults import FAULTS, running
 from sabotage.faults.bad_input import FAULTS as BAD_INPUT
 from sabotage.faults.fault import SLACK_S, Fault, Kind
-from sabotage.faults.page import FORM, as_json, as_markdown
+from sabotage.faults.page import FORM, Table, as_json, as_markdown
 from sabotage.faults.rows import Row, append, newest
 from sabotage.faults.running import first_told, run_into
 from sabotage.faults.scene import Scene
@@ -125,6 +125,12 @@ def test_a_fault_that_falls_short_makes_the_verb_fail(
     assert faults.main(words) == ExitCode.BROKEN
     assert "FALLS SHORT: exit code 3, not 6" in capsys.readouterr().out
     assert running.REASON.match("  broken: x")
+
+
+def test_the_page_tells_the_load_where_it_is_known() -> None:
+    made = as_markdown(Table("x", 2, (replace(ROW, load=2.5), replace(ROW, load=None))))
+    assert "| 4.2 | 2.5 |" in made
+    assert "| 4.2 |  |" in made
 
 
 def test_the_page_is_that_of_the_rows_and_has_every_fault() -> None:

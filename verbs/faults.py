@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         return ExitCode.KEPT
     try:
         if not asked.only_write:
-            _try_all(_chosen(asked.only), asked.ledger)
+            _try_all(_chosen(asked.only), asked.ledger, asked.at_once)
         rows = newest(asked.ledger, [fault.name for fault in FAULTS])
     except ConformanceError as error:
         print(f"faults: {error}", file=sys.stderr)
@@ -63,6 +63,13 @@ def _parser() -> VerbParser:
     parser.add_argument(
         "--ledger", type=Path, default=LEDGER, metavar="FILE", help="of each the newest row counts"
     )
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        default=AT_ONCE,
+        metavar="N",
+        help=f"runs whose faults nobody else feels: {AT_ONCE}",
+    )
     parser.add_argument("--write", action="store_true", help="write docs/faults.md and .json")
     parser.add_argument("--only-write", action="store_true", help="the same, of what the ledger has")
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
@@ -77,7 +84,7 @@ def _chosen(names: Sequence[str]) -> list[Fault]:
     return [known[name] for name in names] or list(FAULTS)
 
 
-def _try_all(faults: Sequence[Fault], ledger: Path) -> None:
+def _try_all(faults: Sequence[Fault], ledger: Path, at_once: int) -> None:
     with tempfile.TemporaryDirectory(prefix="keystone-conformance-faults-") as scratch:
         for fault in faults:
             if not fault.needs_box:
@@ -87,7 +94,7 @@ def _try_all(faults: Sequence[Fault], ledger: Path) -> None:
             return
         with _box() as box:
             beside = partial(_try, Path(scratch), box, ledger)
-            with ThreadPoolExecutor(AT_ONCE) as threads:
+            with ThreadPoolExecutor(at_once) as threads:
                 list(threads.map(beside, [fault for fault in some if not fault.alone]))
             for fault in some:
                 if fault.alone:

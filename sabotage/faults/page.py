@@ -21,7 +21,8 @@ INTRODUCTION = (
     "run gives a reason. Seconds are counted from the fault, or from the run's start where the fault was "
     "there before: the suite's own start and the stack's are among them. What a fault takes *by itself* is "
     "what nobody could know earlier; most are bounds of kubebox, which are longer elsewhere (`--patience`). "
-    f"None may take {SLACK_S:g} s more than that, which the command holds."
+    f"None may take {SLACK_S:g} s more than that, which the command holds. *Load* is how many processes "
+    "wanted a processor in the minute before."
 )
 
 
@@ -64,8 +65,8 @@ def _lines(table: Table) -> Iterator[str]:
 
 def _section(kind: Kind, rows: list[Row]) -> Iterator[str]:
     yield f"## Faults of {kind}\n"
-    yield "| Fault | Verdict | Exit code | First line | Seconds | By itself | More |"
-    yield "|---|---|---:|---|---:|---|---:|"
+    yield "| Fault | Verdict | Exit code | First line | Seconds | By itself | More | Load |"
+    yield "|---|---|---:|---|---:|---|---:|---:|"
     for row in rows:
         own = f"{row.nature_s:g}: {row.nature}"
         cells = (
@@ -76,6 +77,7 @@ def _section(kind: Kind, rows: list[Row]) -> Iterator[str]:
             f"{row.seconds:.1f}",
             own,
             f"{max(0.0, row.over_s):.1f}",
+            "" if row.load is None else f"{row.load:g}",
         )
         yield f"| {' | '.join(cells)} |"
     yield ""

@@ -47,6 +47,8 @@ class Row:
     when: datetime
     suite: str
     """The commit of the suite, with `+` where files differed from it."""
+    load: float | None = None
+    """How many processes wanted a processor, in the mean of the minute before; not known of old rows."""
 
     @property
     def verdict(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -41,6 +42,7 @@ class Said:
 def run_into(fault: Fault, scene: Scene) -> Row:
     """Bring the fault about, run the suite to its end, put all right again, and return the row."""
     with fault.stage(scene) as staged:
+        load = round(os.getloadavg()[0], 1)
         began, code, said, done = _run(staged, scene)
     since = said.since(staged.since) if staged.since else done
     if since is None and (staged.since or staged.look):
@@ -60,6 +62,7 @@ def run_into(fault: Fault, scene: Scene) -> Row:
         nature=fault.nature.why,
         when=datetime.now(UTC),
         suite=git.commit[:12] + "+" * git.dirty,
+        load=load,
     )
 
 
