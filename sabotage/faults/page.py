@@ -21,8 +21,8 @@ INTRODUCTION = (
     "run gives a reason. Seconds are counted from the fault, or from the run's start where the fault was "
     "there before: the suite's own start and the stack's are among them. What a fault takes *by itself* is "
     "what nobody could know earlier; most are bounds of kubebox, which are longer elsewhere (`--patience`). "
-    f"None may take {SLACK_S:g} s more than that, which the command holds. *Load* is how many processes "
-    "wanted a processor in the minute before."
+    f"None may take {SLACK_S:g} s more than that; the command fails where one does. *Load* is how many "
+    "processes wanted a processor in the minute before."
 )
 
 
@@ -58,6 +58,10 @@ def _lines(table: Table) -> Iterator[str]:
     if table.untried:
         names = ", ".join(f"`{name}`" for name in table.untried)
         yield from textwrap.wrap(f"Not tried by it yet: {names}.", WIDTH, break_on_hyphens=False)
+        yield ""
+    if short := [row for row in table.rows if row.shortcomings]:
+        yield "These rows do not hold, of the runs that are in the tables below:\n"
+        yield from (f"- `{row.name}`: {_code('; '.join(row.shortcomings))}" for row in short)
         yield ""
     for kind in Kind:
         yield from _section(kind, [row for row in table.rows if row.kind is kind])
