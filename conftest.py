@@ -31,4 +31,5 @@ pytest_plugins = [
     "steps.database_loss",
     "steps.availability",
     "steps.nodes",
+    "steps.updating",
 ]

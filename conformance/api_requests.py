@@ -32,6 +32,8 @@ CONNECT_SECONDS = 3.0
 """How long a connection may take: a reachable server accepts in a round trip; urllib3 tries 4 times."""
 MERGE_PATCH = "application/merge-patch+json"
 """A patch is a part of the object: what it names is set, what it gives as null is taken out (RFC 7396)."""
+JSON_PATCH = "application/json-patch+json"
+"""A patch is a list of operations, of which a `test` guards the others (RFC 6902)."""
 NO_RIGHT = re.compile(r'User "[^"]*" cannot \w+ ')
 """The authorizer's words, unlike admission's (k8s.io/apiserver, handlers/responsewriters/errors.go)."""
 QUOTA_NOT_COUNTED = re.compile(r"status unknown for quota: |Operation cannot be fulfilled on resourcequotas ")
@@ -95,7 +97,7 @@ def get_text(api: ApiClient, path: str, query: Query = (), timeout: float = REQU
 def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeout: float) -> tuple[str, Any]:
     headers = {"Accept": "application/json, */*"}
     if body is not None:
-        headers["Content-Type"] = MERGE_PATCH if method == "PATCH" else "application/json"
+        headers["Content-Type"] = _content_type(method, body)
     renewed = False
     while True:
         call = api.param_serialize(
@@ -119,6 +121,12 @@ def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeo
         if response.status != 401 or renewed or not renewed_after_refusal(api, authorization_of(call)):
             raise refusal(f"{method} {path}", response.status, text)
         renewed = True
+
+
+def _content_type(method: str, body: Any) -> str:
+    if method != "PATCH":
+        return "application/json"
+    return JSON_PATCH if isinstance(body, list) else MERGE_PATCH
 
 
 def authorization_of(call: Any) -> str:

@@ -25,6 +25,7 @@ RIGHTS: Mapping[str, tuple[Right, ...]] = {
     Capability.RELABEL_PODS: (Right("patch", "pods"),),
     Capability.SCALE_CONTROLLERS: (Right("patch", "replicationcontrollers", "scale"),),
     Capability.DELETE_CONTROLLERS: (Right("delete", "replicationcontrollers"),),
+    Capability.CHANGE_CONTROLLERS: (Right("patch", "replicationcontrollers"),),
     Capability.DELETE_SERVICES: (Right("delete", "services"),),
     Capability.NODES: (Right("list", "nodes"), Right("watch", "nodes")),
 }

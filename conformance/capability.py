@@ -18,6 +18,7 @@ class Capability(StrEnum):
     RELABEL_PODS = "relabel_pods"
     SCALE_CONTROLLERS = "scale_controllers"
     DELETE_CONTROLLERS = "delete_controllers"
+    CHANGE_CONTROLLERS = "change_controllers"
     DELETE_SERVICES = "delete_services"
     NODES = "nodes"
     """The right to see the nodes: without it nobody knows which of them was drained, or where a port is."""

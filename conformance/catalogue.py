@@ -14,7 +14,7 @@ HEAD = """\
 
 Written by `./toxw -e catalogue -- --write` from `features/` and `sabotage/`; a test holds it fresh.
 """
-AREAS = ("pods", "wiring", "reach", "token", "heal", "node")
+AREAS = ("pods", "wiring", "reach", "token", "heal", "node", "update")
 """In the order in which they are judged."""
 SETS = {(): "", ("blog",): "blog's set only", ("hardened",): "hardened set only"}
 

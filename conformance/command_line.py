@@ -16,6 +16,7 @@ from conformance.given_name import refuse_unusable
 from conformance.options import DEFAULT_PROFILES, FOLDERS, PROFILES, SETS, SUITE_FOLDER, Options
 from conformance.parallel.number import read_workers
 from conformance.site.filled_in import take_environment
+from conformance.update.options import add_update_options, read_update_options
 
 EPILOG = """\
 exit codes: 0 every required promise kept and nothing left behind; 1 a promise broken; 2 interrupted;
@@ -42,6 +43,7 @@ def _parser() -> _OneLineParser:
     )
     _add_where(parser)
     _add_what_is_deployed(parser)
+    add_update_options(parser)
     _add_what_is_judged(parser)
     _add_afterwards(parser)
     return parser
@@ -195,6 +197,7 @@ def read_options(arguments: list[str]) -> Options:
         namespace=read.namespace,
         prove=read.prove,
         workers=read_workers(read.workers),
+        update=read_update_options(read),
     )
 
 

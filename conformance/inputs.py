@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.existing import find_existing
@@ -24,6 +24,8 @@ from conformance.manifests import (
 from conformance.options import FEATURES, Options
 from conformance.patience import Patience
 from conformance.promises import Selection, read_promises, select
+from conformance.update.images import UpdateImages, read_images
+from conformance.update.wanted import of_this_update
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Inputs:
     existing: Cluster | None
     """None where the suite makes a cluster of its own."""
     deadline: Deadline | None = None
+    update: UpdateImages = field(default_factory=UpdateImages)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -74,20 +77,19 @@ def read_inputs(options: Options) -> Inputs:
     existing cluster does not answer or refuses.
     """
     catalogue = read_promises(FEATURES)
-    selection = select(catalogue, options.profiles, options.only, options.manifest_set)
+    every = select(catalogue, options.profiles, options.only, options.manifest_set)
+    selection = of_this_update(every, options.only, options.update)
     patience = Patience.for_cluster(kubebox=options.with_kubeboxs_patience).with_overrides(options.patience)
     deadline = read_deadline(options.deadline, patience, taken_away=options.taken_away)
     manifests = read_manifests(options.manifests)
-    images = _images(options)
+    images, update = _images(options), read_images(options.update, on_kubebox=options.on_kubebox)
     refuse_overriding(
         manifests.manifests, options.site, options.environment.name if options.environment else ""
     )
     pull_secrets = tuple(parse_pull_secret(each) for each in options.image_pull_secrets)
     if options.reports.exists() and not options.reports.is_dir():
         raise BadInput(f"--reports {options.reports} is no folder", "name a folder, or one that can be made")
-    inputs = Inputs(
-        options, selection, manifests, patience, images, pull_secrets, existing=None, deadline=deadline
-    )
+    inputs = Inputs(options, selection, manifests, patience, images, pull_secrets, None, deadline, update)
     if options.require_digest:
         refuse_tags(inputs.with_images())
     if options.provider:

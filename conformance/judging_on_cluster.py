@@ -104,7 +104,7 @@ def _cluster(inputs: Inputs, record: RunRecord, progress: Progress) -> Cluster:
         return make_provided(provider, record.left_behind)
     if inputs.existing:
         return inputs.existing
-    versions = name_a_version(images_of(inputs.with_images()))
+    versions = name_a_version((*images_of(inputs.with_images()), *inputs.update.named()))
     return own_cluster(inputs.options, progress, versions)
 
 

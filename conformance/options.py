@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from conformance.provenance import EnvironmentUsed
 from conformance.site import SiteOverlay
+from conformance.update.options import UpdateOptions
 
 SETS = ("blog", "hardened", "own")
 """The suite's own sets of manifests, and a user's, of which only the fixed contract is expected."""
@@ -74,6 +75,8 @@ class Options:
 
     workers: int = 1
     """How many promises are judged at once at most."""
+    update: UpdateOptions = field(default_factory=UpdateOptions)
+    """What is updated, to which images."""
 
     @property
     def existing_cluster(self) -> bool:

@@ -30,7 +30,8 @@ def pinned_images(inputs: Inputs, api: ApiClient) -> Pins:
     if inputs.options.on_kubebox or by_hand or inputs.options.keep_tags:
         return Pins()
     known = {**of_the_caller(os.environ), **_of_pull_secrets(inputs, api)}
-    return pins_for(images_of(inputs.with_images()), lambda image: digest_of(image, known))
+    images = (*images_of(inputs.with_images()), *inputs.update.named())
+    return pins_for(images, lambda image: digest_of(image, known))
 
 
 def _of_pull_secrets(inputs: Inputs, api: ApiClient) -> dict[str, RegistryCredentials]:

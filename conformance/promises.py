@@ -22,6 +22,8 @@ LOOKED_AT = "the stack is deployed"
 """The sentence of a scenario that only looks, at a stack which all such scenarios share."""
 DISTURBED = "a stack that may be disturbed"
 """The sentence of one that disturbs a stack which is handed on; all others have a stack of their own."""
+UPDATED = "a stack that is to be updated"
+"""The sentence of one that judges an update, or makes another after it, on a stack that all such share."""
 OF_ITS_OWN = (
     "a stack that is to lose its database",
     "a stack of its own in which Keystone answers at every replica",
@@ -68,6 +70,11 @@ class Promise:
     def may_disturb(self) -> bool:
         """Whether it is handed a stack that it may disturb."""
         return any(step.endswith(f" {DISTURBED}") for step in self.steps)
+
+    @property
+    def updates(self) -> bool:
+        """Whether it is handed the stack whose images are replaced."""
+        return any(step.endswith(f" {UPDATED}") for step in self.steps)
 
     @property
     def area(self) -> str:

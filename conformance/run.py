@@ -66,25 +66,28 @@ class Run:
 
     def to_disturb(self) -> LiveStack:
         """Return the stack that the scenario may disturb: it must be whole again at the scenario's end."""
-        nobody_looks = not any(
-            self.promise(name).looks_at_the_shared_stack
-            for name in self.order[self.order.index(self.recorder.current.identifier) :]
-        )
+        nobody_looks = not any(each.looks_at_the_shared_stack for each in self._from_here())
         return self._use(self.stacks.disturbed(nobody_looks=nobody_looks))
 
+    def to_update(self) -> LiveStack:
+        """Return the stack whose images are replaced; several scenarios judge one update of it."""
+        nobody_else = all(each.profiles == ("update",) for each in self._from_here())
+        return self._use(self.stacks.updated(nobody_else=nobody_else))
+
     def own(self, *roles: Role) -> LiveStack:
-        """Return a stack that ends with the scenario; of the four only `roles`, without any all but the
-        public service.
-        """
+        """Return a stack that ends with the scenario; of `roles`, without any all but the public service."""
         return self._use(self.stacks.own(roles) if roles else self.stacks.own())
 
     def lay_out_ahead(self) -> None:
         """Let the next scenario's own stack start while this one runs, where it needs one."""
-        here = self.order.index(self.recorder.current.identifier)
-        following = self.order[here + 1 : here + 2]
-        for promise in map(self.promise, following):
+        for promise in self._from_here()[1:2]:
             if promise.needs_a_whole_stack_of_its_own and self._is_in_time(promise):
                 self.stacks.lay_out_ahead()
+
+    def _from_here(self) -> list[Promise]:
+        """Return the promise that is judged now and those that come after it."""
+        here = self.order.index(self.recorder.current.identifier)
+        return [self.promise(name) for name in self.order[here:]]
 
     def _use(self, stack: LiveStack) -> LiveStack:
         if stack not in self._used:

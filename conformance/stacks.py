@@ -21,6 +21,7 @@ from conformance.skew_record import SkewRecord
 from conformance.stack import Role
 from conformance.stack_maker import StackMaker
 from conformance.teardown import request_all
+from conformance.update.shared import SharedUpdates
 
 WITHOUT_PUBLIC_SERVICE = (Role.DATABASE, Role.DATABASE_SERVICE, Role.CONTROLLER)
 """A load balancer costs money and minutes: a scenario that is not about it does without."""
@@ -36,10 +37,13 @@ class Stacks:
     whose: str = ""
     """Of several workers' stacks: how the names of this one's begin, e.g. `w2-`."""
     live: list[LiveStack] = field(default_factory=list)
+    updates: SharedUpdates = field(default_factory=SharedUpdates)
+    """What was seen of each update: several scenarios judge one."""
     _ran: PodsThatRan = field(default_factory=PodsThatRan)
     _shared: LiveStack | None = None
     _failure: ConformanceError | None = None
     _disturbed: LiveStack | None = None
+    _updated: LiveStack | None = None
     _ahead: LiveStack | None = None
     _made: int = 0
 
@@ -70,6 +74,18 @@ class Stacks:
             self._disturbed = self._make("disturbed")
         return self._disturbed
 
+    def updated(self, *, nobody_else: bool) -> LiveStack:
+        """Return the stack whose images are replaced by others, as its last user left it.
+
+        Where nobody is to look at or disturb another one (`nobody_else`), it is that: see `disturbed`.
+        """
+        if self._updated is None and nobody_else:
+            self._updated = self._disturbed or self._shared
+            self._disturbed = self._shared = None
+        if self._updated is None:
+            self._updated = self._make("updated")
+        return self._updated
+
     def own(self, roles: Collection[Role] = WITHOUT_PUBLIC_SERVICE) -> LiveStack:
         """Return a stack for one scenario, of which only `roles` are deployed yet."""
         if self._ahead is not None and roles == WITHOUT_PUBLIC_SERVICE:
@@ -94,7 +110,7 @@ class Stacks:
 
     def is_shared(self, stack: LiveStack) -> bool:
         """Return whether later scenarios may be given this stack."""
-        return stack in (self._shared, self._disturbed)
+        return stack in (self._shared, self._disturbed, self._updated)
 
     def is_disturbed(self, stack: LiveStack) -> bool:
         """Return whether this is the stack that is handed on from one disturbance to the next."""
@@ -118,6 +134,8 @@ class Stacks:
         """Ask for the deletion of a stack that nobody needs any more; its end is proven with the run's."""
         if stack is self._disturbed:
             self._disturbed = None
+        if stack is self._updated:
+            self._updated = None
         self._ran.look(stack.snapshot)
         self.live.remove(stack)
         stack.close()

@@ -29,6 +29,7 @@ def test_rights_are_asked_for_and_what_is_known_is_believed() -> None:
             "relabel_pods": "",
             "scale_controllers": "",
             "delete_controllers": "",
+            "change_controllers": "",
             "delete_services": "",
             "nodes": "",
             "node_port": "a firewall",

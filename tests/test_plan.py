@@ -21,7 +21,7 @@ from conformance.plan.peak import MORE_PODS, SCALED, SECOND_SERVICE, peak_of
 from conformance.plan.stack_size import StackSize, stack_size
 from conformance.plan.told import plan_lines
 from conformance.plan.usual import STATED, Usual, read_usual
-from conformance.promises import DISTURBED, LOOKED_AT, Promise, read_promises
+from conformance.promises import DISTURBED, LOOKED_AT, UPDATED, Promise, read_promises
 from conformance.provenance import ClusterFacts
 from conformance.report.run_file import write_run
 from conformance.stack import FILES
@@ -127,10 +127,12 @@ def _given_texts(asked: str) -> set[str]:
 def test_each_promise_has_the_kind_of_stack_that_the_plan_takes_it_for() -> None:
     assert _given_texts("looked_at") == {LOOKED_AT}
     assert _given_texts("to_disturb") == {DISTURBED}
+    assert _given_texts("to_update") == {UPDATED}
     own = _given_texts("own")
     for promise in PROMISES.values():
         sentences = {step.split(" ", 1)[1] for step in promise.steps}
-        kinds = [promise.looks_at_the_shared_stack, promise.may_disturb, bool(sentences & own)]
+        shared = [promise.looks_at_the_shared_stack, promise.may_disturb, promise.updates]
+        kinds = [*shared, bool(sentences & own)]
         assert kinds.count(True) == 1, promise.identifier
 
 

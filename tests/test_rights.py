@@ -10,7 +10,14 @@ from kubernetes.client import ApiClient
 
 from conformance.capabilities import RIGHTS, refuse_without
 from conformance.capability import Capability
-from conformance.disrupt import delete_pod, delete_service, orphan_pods_of, relabel_pod, scale_controller
+from conformance.disrupt import (
+    change_image,
+    delete_pod,
+    delete_service,
+    orphan_pods_of,
+    relabel_pod,
+    scale_controller,
+)
 from conformance.errors import ConformanceError, MissingCapability, RightMissing
 from conformance.manifests import read_manifests
 from conformance.options import FOLDERS
@@ -124,6 +131,7 @@ def test_every_optional_right_is_in_the_role() -> None:
         (Capability.RELABEL_PODS, lambda api: relabel_pod(api, "here", "a", "uid", {})),
         (Capability.SCALE_CONTROLLERS, lambda api: scale_controller(api, "here", "a", 5)),
         (Capability.DELETE_CONTROLLERS, lambda api: orphan_pods_of(api, "here", "a", "uid")),
+        (Capability.CHANGE_CONTROLLERS, lambda api: change_image(api, "here", "a", 0, "keystone", "image")),
         (Capability.DELETE_SERVICES, lambda api: delete_service(api, "here", "a", "uid")),
     ],
 )

@@ -1,7 +1,7 @@
 """Disturbs a stack: each verb does one thing and returns what it did; it judges nothing."""
 
 from conformance.disrupt.bare_pods import BarePod, create_bare_pod
-from conformance.disrupt.controllers import orphan_pods_of, scale_controller
+from conformance.disrupt.controllers import change_image, orphan_pods_of, scale_controller
 from conformance.disrupt.nodes import LosableNodes, lose_node, return_node, why_no_node_may_be_lost
 from conformance.disrupt.pods import Deleted, Relabelled, delete_pod, relabel_pod
 from conformance.disrupt.processes import Ended, end_main_process
@@ -14,6 +14,7 @@ __all__ = [
     "Ended",
     "LosableNodes",
     "Relabelled",
+    "change_image",
     "create_bare_pod",
     "create_empty_service",
     "delete_pod",

@@ -23,6 +23,22 @@ def scale_controller(api: ApiClient, namespace: str, name: str, replicas: int) -
         request(api, "PATCH", path, body={"spec": {"replicas": replicas}})
 
 
+def change_image(api: ApiClient, namespace: str, name: str, place: int, container: str, image: str) -> None:
+    """Put another image into the pod template, as `kubectl set image rc` does; no pod is touched by that.
+
+    `place` is where `container` stands in the template: where another one stands there by now, the API server
+    refuses. Raises MissingCapability without the right to, EnvironmentFault where it does not take it.
+    """
+    at = f"/spec/template/spec/containers/{place}"
+    body = [
+        {"op": "test", "path": f"{at}/name", "value": container},
+        {"op": "replace", "path": f"{at}/image", "value": image},
+    ]
+    path = f"{NAMESPACES}/{namespace}/replicationcontrollers/{name}"
+    with skipped_without(Capability.CHANGE_CONTROLLERS):
+        request(api, "PATCH", path, body=body)
+
+
 def orphan_pods_of(api: ApiClient, namespace: str, name: str, uid: str) -> None:
     """Delete that very controller and leave its pods, as `kubectl delete rc --cascade=orphan` does.
 

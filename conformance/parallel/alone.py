@@ -18,8 +18,9 @@ MEASURES = re.compile(
     """,
     re.VERBOSE,
 )
-SHARED_BY_ALL = frozenset(("node",))
-"""Profiles whose promises disturb what every stack stands on: nodes, kube-proxy."""
+SHARED_BY_ALL = frozenset(("node", "update"))
+"""Profiles whose promises disturb what every stack stands on: nodes, kube-proxy; or judge one disturbance
+together, which goes on under a load and whose course is theirs all."""
 
 
 def judged_alone(promise: Promise) -> bool:

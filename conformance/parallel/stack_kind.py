@@ -19,4 +19,4 @@ def kind_of(promise: Promise) -> StackKind:
     """Return the kind of stack that the first sentence of `promise` asks for."""
     if promise.looks_at_the_shared_stack:
         return StackKind.LOOKED_AT
-    return StackKind.DISTURBED if promise.may_disturb else StackKind.OWN
+    return StackKind.DISTURBED if promise.may_disturb or promise.updates else StackKind.OWN

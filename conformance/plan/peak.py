@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from conformance.manifests.manifest_set import ManifestSet
 from conformance.parallel.schedule import SHARED_AT_MOST, stacks_at_most
+from conformance.parallel.stack_kind import StackKind, kind_of
 from conformance.plan.stack_size import StackSize, replica_size, stack_size
 from conformance.promises import Promise
 from conformance.stack import FILES
@@ -95,4 +96,4 @@ def _peak_of_one(promises: Sequence[Promise], manifests: ManifestSet) -> Peak:
 
 
 def _is_own(promise: Promise) -> bool:
-    return not promise.may_disturb and not promise.looks_at_the_shared_stack
+    return kind_of(promise) is StackKind.OWN

@@ -18,6 +18,7 @@ from conformance.plan.peak import Peak, peak_of
 from conformance.plan.usual import read_usual
 from conformance.promises import Promise, read_promises, select
 from conformance.report.phrases import count, seconds
+from conformance.update.wanted import of_this_update
 
 KUBEBOX = "kubebox"
 
@@ -27,7 +28,8 @@ def plan_lines(options: Options) -> list[str]:
 
     Raises BadInput for what is typed wrongly; images need not be named, and no cluster is asked.
     """
-    selection = select(read_promises(FEATURES), options.profiles, options.only, options.manifest_set)
+    every = select(read_promises(FEATURES), options.profiles, options.only, options.manifest_set)
+    selection = of_this_update(every, options.only, options.update)
     patience = Patience.for_cluster(kubebox=options.with_kubeboxs_patience).with_overrides(options.patience)
     manifests = read_manifests(options.manifests)
     existing = _existing(options)

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -41,13 +42,17 @@ class Sender(Protocol):
 class Target:
     """Where requests go; answers of 200 to 399 are as they should be."""
 
-    def __init__(self, url: str, timeout: float) -> None:
-        """Take an `http` URL with a path; `timeout` bounds each request as a whole, in seconds."""
+    def __init__(self, url: str, timeout: float, headers: Mapping[str, str] | None = None) -> None:
+        """Take an `http` URL with a path; `timeout` bounds each request as a whole, in seconds.
+
+        `headers` are sent beside those that every request has.
+        """
         parts = urlsplit(url)
         if parts.scheme != "http" or not parts.hostname:
             raise InternalError(f"the probe speaks plain HTTP, not {url}")
         self.host, self.port, self.timeout = parts.hostname, parts.port or 80, timeout
         self._path, self._authority = parts.path or "/", parts.netloc
+        self._headers = tuple(f"{name}: {value}" for name, value in (headers or {}).items())
 
     def request(self, identifier: str, *, keep: bool) -> bytes:
         """Return the bytes of a request."""
@@ -57,6 +62,7 @@ class Target:
             "User-Agent: keystone-conformance",
             "Accept: application/json",
             f"Connection: {'keep-alive' if keep else 'close'}",
+            *self._headers,
         )
         return "\r\n".join((*lines, "", "")).encode()
 

@@ -31,18 +31,18 @@ def start_probe(
     kept_connections: int = 24,
     timeout: float = 5.0,
     longest: float = 900.0,
+    headers: Mapping[str, str] | None = None,
 ) -> RunningProbe:
     """Start to ask `base_url` + `path`, `rate` times a second on new connections and as often on kept ones.
 
     `name` begins each request's identifier and must be the probe's own within the run. `kept_connections`:
-    with 24 over three replicas, one replica has none of them in 1 of 5,600 runs. `timeout` bounds a request,
-    `longest` the whole probe, both in seconds.
+    with 24 over three replicas, one replica has none of them in 1 of 5,600 runs; with 0 there are only new
+    ones. `timeout` bounds a request, `longest` the whole probe, both in seconds. `headers` are sent along.
     """
-    target = Target(base_url + path, timeout)
-    senders: dict[Kind, Sender] = {
-        Kind.NEW: NewConnections(target),
-        Kind.KEPT: KeptConnections(target, kept_connections),
-    }
+    target = Target(base_url + path, timeout, headers or {})
+    senders: dict[Kind, Sender] = {Kind.NEW: NewConnections(target)}
+    if kept_connections:
+        senders[Kind.KEPT] = KeptConnections(target, kept_connections)
     probe = RunningProbe(base_url + path, name, senders, rate=rate, timeout=timeout, longest=longest)
     probe.start()
     return probe

@@ -1,0 +1,54 @@
+"""Undoes an update that was given up: the old image again, and what was from before must be as it was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from conformance.errors import PromiseBroken
+from conformance.live_stack import LiveStack
+from conformance.observed import PodView
+from conformance.update.belongings import Belongings, accepted_at
+from conformance.update.inventory import lost
+from conformance.update.look import look_at
+from conformance.update.observed import State, WentBack
+from conformance.update.one_by_one import put_into_template, replace
+from conformance.update.state import digests_of, state_of
+
+
+def go_back(
+    stack: LiveStack, image: str, old_pods: Sequence[PodView], before: State, belongings: Belongings
+) -> WentBack:
+    """Put the old image into the template, and its pods in the place of all that are not `old_pods`.
+
+    Returns what is not as before; nothing is judged. Raises EnvironmentFault where the cluster fails.
+    """
+    began = time.monotonic()
+    try:
+        put_into_template(stack, image)
+        for pod in _new_ones(stack, old_pods):
+            stack.invariants.expect_restart(pod, stack.names.keystone_container)
+            replace(stack, pod)
+        wrong = _not_as_before(stack, before, belongings)
+    except PromiseBroken as broken:
+        wrong = [broken.message]
+    return WentBack(digests_of(stack), tuple(wrong), False, round(time.monotonic() - began, 2))
+
+
+def _new_ones(stack: LiveStack, old_pods: Sequence[PodView]) -> list[PodView]:
+    old = {pod.uid for pod in old_pods}
+    pods = stack.snapshot.pods_of(stack.controller().uid)
+    return [pod for pod in pods if pod.uid not in old and not pod.terminating]
+
+
+def _not_as_before(stack: LiveStack, before: State, belongings: Belongings) -> list[str]:
+    """Return each promise that does not hold on the old image again."""
+    urls = stack.answering_replicas()
+    now = state_of(stack, urls, next(iter(urls)))
+    look = look_at(stack, belongings, urls, frozenset())
+    refused = [
+        wrong for pod, url in urls.items() for wrong in accepted_at(stack, belongings, pod, url).wrong()
+    ]
+    others = set(now.digests.values()) - set(before.digests.values())
+    digests = [f"image: a replica runs {digest}, which none did before" for digest in sorted(others)]
+    return [*digests, *look.wrong(), *lost(before.inventory, now.inventory), *refused]

@@ -1,0 +1,80 @@
+"""The requests that go on while a stack is updated: in public, and at each old replica until its own turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from conformance.identity.plain_requests import SUBJECT
+from conformance.probe import ProbeRecord, RunningProbe, start_probe
+
+TOKENS = "/v3/auth/tokens"
+RATE = 25.0
+"""Of the versions document, a second and a kind of connection: as in all that the suite probes."""
+TOKEN_RATE = 5.0
+"""Of a validation in public, a second: some ten times the work of the versions document."""
+OLD_RATE = 2.0
+"""Of a validation at an old replica, a second: each goes through the API server."""
+BEGINS = "the update begins"
+
+
+@dataclass
+class Load:
+    """Probes that run: each is stopped once, and what it saw stays."""
+
+    public: RunningProbe | None
+    """Of the versions document; None where there is no public address."""
+    tokens: RunningProbe | None
+    """Of a token from before, in public: it is answered by whichever replica is met."""
+    old: Mapping[str, RunningProbe]
+    """Of a token from before, by old pod."""
+    marks: list[str] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, name: str, public_url: str | None, old_urls: Mapping[str, str], token: str) -> Load:
+        """Begin; `name` is the run's and the scenario's own, `old_urls` is by pod."""
+        headers = {"X-Auth-Token": token, SUBJECT: token}
+        validating = partial(start_probe, path=TOKENS, kept_connections=0, headers=headers)
+        old = {
+            pod: validating(url, name=f"{name}-old{number}", rate=OLD_RATE)
+            for number, (pod, url) in enumerate(old_urls.items())
+        }
+        if public_url is None:
+            return cls(None, None, old)
+        tokens = validating(public_url, name=f"{name}-token", rate=TOKEN_RATE)
+        return cls(start_probe(public_url, name=name, rate=RATE), tokens, old)
+
+    def mark(self, name: str) -> None:
+        """Note in each probe that something happens now."""
+        self.marks.append(name)
+        for probe in self._all():
+            probe.mark(name)
+
+    def lasts(self, seconds: float) -> None:
+        """Let it go on for so long."""
+        probe = self.public or next(iter(self.old.values()))
+        probe.lasts(seconds)
+
+    def goes(self, pod: str) -> None:
+        """Ask an old replica nothing more: its turn has come."""
+        if pod in self.old:
+            self.old[pod].stop()
+
+    def stop(self) -> None:
+        """End all of them."""
+        for probe in self._all():
+            probe.stop()
+
+    def close(self) -> None:
+        """End all of them at once, and wait for nothing."""
+        for probe in self._all():
+            probe.close()
+
+    def records(self) -> tuple[ProbeRecord | None, ProbeRecord | None, dict[str, ProbeRecord]]:
+        """Return what was seen: in public, of the token in public, by old pod."""
+        public, tokens = (probe.so_far() if probe else None for probe in (self.public, self.tokens))
+        return public, tokens, {pod: probe.so_far() for pod, probe in self.old.items()}
+
+    def _all(self) -> list[RunningProbe]:
+        return [*filter(None, (self.public, self.tokens)), *self.old.values()]

@@ -1,0 +1,113 @@
+"""One update from its beginning to its end: load, replacement, looks, and the way back where it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.errors import PromiseBroken
+from conformance.live_stack import LiveStack
+from conformance.update.belongings import Belongings, accepted_at, make_belongings
+from conformance.update.going_back import go_back
+from conformance.update.load import BEGINS, Load
+from conformance.update.look import look_at
+from conformance.update.observed import ObservedUpdate
+from conformance.update.one_by_one import TEMPLATE_CHANGED, Replaced, put_into_template, replaced_one_by_one
+from conformance.update.state import did, schema_left, state_of
+
+QUIET_SECONDS = 3.0
+"""Some 75 requests of each kind: what fails in them would have failed undisturbed too."""
+STEADY_SECONDS = 3.0
+"""So long requests go on after the last new replica serves."""
+GIVEN_UP, WENT_BACK = "the update is given up", "the old image is back"
+
+
+@dataclass
+class Updating:
+    """An update of one stack to `image`, under load; `name` is the run's and the scenario's own."""
+
+    stack: LiveStack
+    image: str
+    name: str
+    public_url: str | None
+    least_requests: int = 0
+    """So many requests on new connections are sent in public at least, from the update's beginning on."""
+
+    def run(self) -> ObservedUpdate:
+        """Do all of it and return what was seen; nothing is judged.
+
+        Raises PromiseBroken where the stack is not whole before, EnvironmentFault where the cluster fails.
+        """
+        urls = self.stack.answering_replicas()
+        belongings = make_belongings(self.stack, urls)
+        before = state_of(self.stack, urls, next(iter(urls)))
+        seen = ObservedUpdate(self.image, before)
+        database = self.stack.database()
+        token = belongings.tokens[next(iter(urls))].token
+        load = Load.start(self.name, self.public_url, dict(list(urls.items())[1:]), token)
+        try:
+            load.lasts(QUIET_SECONDS)
+            load.mark(BEGINS)
+            self._replace(seen, belongings, load)
+            self._after(seen, belongings, load)
+            seen.database = (database, self.stack.snapshot.pod(database.name))
+            load.stop()
+        finally:
+            load.close()
+            seen.public, seen.tokens, seen.old = load.records()
+            seen.marks = load.marks
+        return seen
+
+    def _replace(self, seen: ObservedUpdate, belongings: Belongings, load: Load) -> None:
+        """Replace pod by pod; at the first that is not as the old ones are, give up and go back."""
+        old_image = self._image_in_template()
+        old_pods = self.stack.replicas()
+        try:
+            put_into_template(self.stack, self.image)
+            load.mark(TEMPLATE_CHANGED)
+            for one in replaced_one_by_one(self.stack, load.mark, load.goes):
+                self._look(seen, belongings, one)
+        except PromiseBroken as refused:
+            seen.given_up = refused.message
+            load.mark(GIVEN_UP)
+            load.lasts(STEADY_SECONDS)
+            seen.went_back = go_back(self.stack, old_image, old_pods, seen.before, belongings)
+            load.mark(WENT_BACK)
+
+    def _look(self, seen: ObservedUpdate, belongings: Belongings, one: Replaced) -> None:
+        """See what the replicas make of each other; raises PromiseBroken where any is not as before."""
+        seen.replaced.append(one)
+        seen.did[one.new.name] = did(self.stack, one.new)
+        new = frozenset(each.new.name for each in seen.replaced)
+        look = look_at(self.stack, belongings, self.stack.answering_replicas(), new)
+        seen.looks.append(look)
+        if wrong := look.wrong():
+            raise PromiseBroken(wrong[0], "\n".join(wrong[1:]))
+
+    def _after(self, seen: ObservedUpdate, belongings: Belongings, load: Load) -> None:
+        """Look at the stack on the new release, while requests go on."""
+        if not seen.given_up:
+            self._as_it_is_now(seen, belongings)
+        load.lasts(STEADY_SECONDS)
+        if missing := self._missing_requests(load):
+            load.lasts(missing)
+
+    def _as_it_is_now(self, seen: ObservedUpdate, belongings: Belongings) -> None:
+        urls = self.stack.answering_replicas()
+        newest = seen.replaced[-1].new.name
+        seen.left = schema_left(self.stack, newest)
+        seen.after = state_of(self.stack, urls, newest)
+        seen.accepted = [accepted_at(self.stack, belongings, pod, url) for pod, url in urls.items()]
+
+    def _missing_requests(self, load: Load) -> float:
+        """Return how many seconds more it takes until there are as many requests as are due."""
+        if load.public is None:
+            return 0.0
+        record = load.public.so_far()
+        sent = (record.ended - record.at(BEGINS)) / record.interval
+        return max(0.0, (self.least_requests - sent) * record.interval + 1.0) if self.least_requests else 0.0
+
+    def _image_in_template(self) -> str:
+        container = self.stack.names.keystone_container
+        return next(
+            each.image for each in self.stack.controller().template_containers if each.name == container
+        )

@@ -1,0 +1,55 @@
+Feature: The stack is updated
+  "Deployment orchestration and features like rolling upgrades for free": somebody puts a newer image into the
+  controller's template, and people use the API all the while.
+
+  Rule: Replaced one by one by a newer image's pods, Keystone MUST lose nothing and refuse nobody
+
+    A ReplicationController has no rollout of its own: its template gets the new image, and each pod is deleted
+    once the one before has a new one in its place. It is done once, and each promise here judges what was seen
+    of it; at the first new pod that does not do as the old ones did it is given up, and the old image put back.
+
+    Background:
+      Given a stack that is to be updated
+
+    @update_1 @update @requires_change_controllers
+    Scenario: Every replica ends on the new image
+      When its keystone pods are replaced one by one by those of the new image
+      Then none of the new pods was refused
+      And every keystone pod runs one new image
+      And the database pod is untouched
+
+    @update_2 @update @requires_change_controllers @requires_exec
+    Scenario: What is pending of the schema is done once
+      Three replicas start, and each would do it.
+
+      When its keystone pods are replaced one by one by those of the new image
+      Then the schema was changed by one start where anything was pending, and by none else
+      And Keystone finds nothing left to do, once it was told to contract
+
+    @update_3 @update @requires_change_controllers
+    Scenario: Tokens from before stay valid
+      When its keystone pods are replaced one by one by those of the new image
+      Then every replica, old and new, took tokens from before at each look
+
+    @update_4 @update @requires_change_controllers
+    Scenario: Old and new replicas take each other's tokens
+      When its keystone pods are replaced one by one by those of the new image
+      Then while both releases ran each replica took the tokens of every other
+
+    @update_5 @update @requires_change_controllers
+    Scenario: All that Keystone kept is there
+      When its keystone pods are replaced one by one by those of the new image
+      Then users, projects, roles, assignments and credentials are there, field by field
+      And passwords and credentials from before are good at every replica
+
+    @update_6 @update @requires_change_controllers
+    Scenario: What clients see of the API is there still
+      When its keystone pods are replaced one by one by those of the new image
+      Then nothing is gone from the versions document, the headers and the body of a token
+
+    @update_7 @update @requires_change_controllers @requires_load_balancer
+    Scenario: Keystone is back soon at its public address after each replacement
+      When its keystone pods are replaced one by one by those of the new image
+      Then no request had failed before it began
+      And soon after the last old pod was deleted requests of each kind were answered
+      And no token from before was refused there
