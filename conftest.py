@@ -32,4 +32,5 @@ pytest_plugins = [
     "steps.availability",
     "steps.nodes",
     "steps.updating",
+    "steps.refused_updates",
 ]

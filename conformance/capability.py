@@ -38,5 +38,7 @@ class Capability(StrEnum):
     """The configuration in the file where the image contract has it."""
     REQUEST_LOG = "request_log"
     """A log line a request, query string and all."""
+    CANDIDATES = "candidates"
+    """Images that an update must refuse: `--update-candidates` says where they are."""
     MOVABLE_SERVICE = "movable_service"
     """A `db` service whose address the manifest leaves open."""

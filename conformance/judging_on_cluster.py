@@ -104,7 +104,9 @@ def _cluster(inputs: Inputs, record: RunRecord, progress: Progress) -> Cluster:
         return make_provided(provider, record.left_behind)
     if inputs.existing:
         return inputs.existing
-    versions = name_a_version((*images_of(inputs.with_images()), *inputs.update.named()))
+    images = (*images_of(inputs.with_images()), *inputs.update.named())
+    refusing = any(Capability.CANDIDATES in each.requires for each in inputs.selection.chosen)
+    versions = refusing or name_a_version(images)
     return own_cluster(inputs.options, progress, versions)
 
 
@@ -179,6 +181,7 @@ def _known(cluster: Cluster, inputs: Inputs) -> dict[str, str]:
     return {
         **LACKS.get(inputs.options.provider or "", {}),
         Capability.LOSABLE_NODES: why_no_node_may_be_lost(cluster),
+        Capability.CANDIDATES: inputs.update.why_no_candidates,
     }
 
 

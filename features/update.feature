@@ -53,3 +53,39 @@ Feature: The stack is updated
       Then no request had failed before it began
       And soon after the last old pod was deleted requests of each kind were answered
       And no token from before was refused there
+
+  Rule: An update that fails MUST be given up at its first new pod, leave two old replicas answering, and be undone
+
+    The image is bad, each time in another way; what finds it is what finds a bad one among the others above.
+
+    Background:
+      Given a stack that is to be updated
+
+    @update_8 @update @requires_change_controllers @requires_candidates
+    Scenario: An image that crashes at its start is refused
+      When its update to a candidate that crashes at its start is tried
+      Then it is given up at the first new pod, which keeps ending
+      And two old replicas answered all the while
+      And with the old image back all is as before
+
+    @update_9 @update @requires_change_controllers @requires_candidates
+    Scenario: An image that answers every request with 500 is refused
+      When its update to a candidate that answers 500 is tried
+      Then it is given up at the first new pod, which answers errors
+      And two old replicas answered all the while
+      And with the old image back all is as before
+
+    @update_10 @update @requires_change_controllers @requires_candidates
+    Scenario: An image that forgets everybody's tokens is refused
+      When its update to a candidate that forgets tokens is tried
+      Then it is given up at the first new pod, which refuses tokens from before
+      And two old replicas answered all the while
+      And with the old image back all is as before
+
+    @update_11 @update @requires_change_controllers @requires_candidates @requires_exec
+    Scenario: An image whose migration the old release cannot live with is refused
+      The old replicas answer, and issue no token any more: only the database as it was brings them back.
+
+      When its update to a candidate that breaks the old release is tried
+      Then it is given up at the first new pod, since the old ones issue no tokens any more
+      And with the old image and the database from before back all is as before

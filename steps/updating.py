@@ -40,7 +40,7 @@ def pods_are_replaced_one_by_one(stack: LiveStack, run: Run) -> ObservedUpdate:
     is_mine = not updates.was_made(ONE_BY_ONE)
     inputs = run.stacks.maker.inputs
     image = deployed_as(str(inputs.update.keystone), run.stacks.maker.pins)
-    seen = updates.get(ONE_BY_ONE, lambda: _updating(stack, run, image).run())
+    seen = updates.get(ONE_BY_ONE, lambda: updating(stack, run, image).run())
     run.recorder.saw(update=ONE_BY_ONE, made_here=is_mine, **seen.told())
     if is_mine:
         for record in availability_of_update(seen, f"{image}, {ONE_BY_ONE}"):
@@ -48,7 +48,8 @@ def pods_are_replaced_one_by_one(stack: LiveStack, run: Run) -> ObservedUpdate:
     return seen
 
 
-def _updating(stack: LiveStack, run: Run, image: str) -> Updating:
+def updating(stack: LiveStack, run: Run, image: str) -> Updating:
+    """Return an update to `image`, under requests in public where there is a public address."""
     in_public = not run.capabilities["load_balancer"]
     url = None
     if in_public:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,13 +14,13 @@ from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
 from conformance.manifests import read_manifests
 from conformance.manifests.manifest_set import ManifestSet
-from conformance.options import FEATURES, FOLDERS, SUITE_FOLDER
+from conformance.options import FEATURES, FOLDERS
 from conformance.patience import Patience
 from conformance.plan.peak import MORE_PODS, SCALED, SECOND_SERVICE, peak_of
 from conformance.plan.stack_size import StackSize, stack_size
 from conformance.plan.told import plan_lines
 from conformance.plan.usual import STATED, Usual, read_usual
-from conformance.promises import DISTURBED, LOOKED_AT, UPDATED, Promise, read_promises
+from conformance.promises import Promise, read_promises
 from conformance.provenance import ClusterFacts
 from conformance.report.run_file import write_run
 from conformance.stack import FILES
@@ -108,32 +107,6 @@ def test_the_next_ones_own_stack_may_be_laid_out_ahead() -> None:
 def test_what_asks_for_more_pods_has_more_pods() -> None:
     assert any(step.endswith(SCALED) for step in PROMISES["heal_7"].steps)
     assert peak_of(chosen("heal_7"), BLOG).size.pods == 4 + MORE_PODS
-
-
-def _given_texts(asked: str) -> set[str]:
-    """Return the sentences whose steps ask the run for a stack by the method `asked`."""
-    found = set()
-    for file in (SUITE_FOLDER / "steps").glob("*.py"):
-        for step in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(step, ast.FunctionDef) and f"run.{asked}(" in ast.unparse(step):
-                found |= {
-                    str(each.args[0].value)
-                    for each in step.decorator_list
-                    if isinstance(each, ast.Call) and each.args and isinstance(each.args[0], ast.Constant)
-                }
-    return found
-
-
-def test_each_promise_has_the_kind_of_stack_that_the_plan_takes_it_for() -> None:
-    assert _given_texts("looked_at") == {LOOKED_AT}
-    assert _given_texts("to_disturb") == {DISTURBED}
-    assert _given_texts("to_update") == {UPDATED}
-    own = _given_texts("own")
-    for promise in PROMISES.values():
-        sentences = {step.split(" ", 1)[1] for step in promise.steps}
-        shared = [promise.looks_at_the_shared_stack, promise.may_disturb, promise.updates]
-        kinds = [*shared, bool(sentences & own)]
-        assert kinds.count(True) == 1, promise.identifier
 
 
 def lines(*words: str) -> dict[str, str]:

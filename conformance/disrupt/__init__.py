@@ -2,6 +2,7 @@
 
 from conformance.disrupt.bare_pods import BarePod, create_bare_pod
 from conformance.disrupt.controllers import change_image, orphan_pods_of, scale_controller
+from conformance.disrupt.database_copy import DatabaseCopy, copy_database, restore_database
 from conformance.disrupt.nodes import LosableNodes, lose_node, return_node, why_no_node_may_be_lost
 from conformance.disrupt.pods import Deleted, Relabelled, delete_pod, relabel_pod
 from conformance.disrupt.processes import Ended, end_main_process
@@ -10,11 +11,13 @@ from conformance.disrupt.services import create_empty_service, delete_service
 
 __all__ = [
     "BarePod",
+    "DatabaseCopy",
     "Deleted",
     "Ended",
     "LosableNodes",
     "Relabelled",
     "change_image",
+    "copy_database",
     "create_bare_pod",
     "create_empty_service",
     "delete_pod",
@@ -24,6 +27,7 @@ __all__ = [
     "lose_node",
     "orphan_pods_of",
     "relabel_pod",
+    "restore_database",
     "return_node",
     "scale_controller",
     "why_no_node_may_be_lost",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from conformance.disrupt import DatabaseCopy, restore_database
 from conformance.errors import PromiseBroken
 from conformance.live_stack import LiveStack
 from conformance.observed import PodView
@@ -17,22 +18,33 @@ from conformance.update.state import digests_of, state_of
 
 
 def go_back(
-    stack: LiveStack, image: str, old_pods: Sequence[PodView], before: State, belongings: Belongings
+    stack: LiveStack,
+    image: str,
+    old_pods: Sequence[PodView],
+    before: State,
+    belongings: Belongings,
+    copy: DatabaseCopy | None,
 ) -> WentBack:
     """Put the old image into the template, and its pods in the place of all that are not `old_pods`.
 
-    Returns what is not as before; nothing is judged. Raises EnvironmentFault where the cluster fails.
+    Where that is not enough, the database becomes again what it was, by its `copy`. Returns what is not as
+    before; nothing is judged. Raises EnvironmentFault where the cluster fails.
     """
-    began = time.monotonic()
+    began, restored = time.monotonic(), False
     try:
         put_into_template(stack, image)
         for pod in _new_ones(stack, old_pods):
             stack.invariants.expect_restart(pod, stack.names.keystone_container)
             replace(stack, pod)
         wrong = _not_as_before(stack, before, belongings)
+        if wrong and copy is not None:
+            timeout = stack.waiter.patience("exec")
+            restore_database(stack.api, stack.namespace, stack.names, copy, timeout=timeout)
+            restored = True
+            wrong = _not_as_before(stack, before, belongings)
     except PromiseBroken as broken:
         wrong = [broken.message]
-    return WentBack(digests_of(stack), tuple(wrong), False, round(time.monotonic() - began, 2))
+    return WentBack(digests_of(stack), tuple(wrong), restored, round(time.monotonic() - began, 2))
 
 
 def _new_ones(stack: LiveStack, old_pods: Sequence[PodView]) -> list[PodView]:
@@ -44,8 +56,11 @@ def _new_ones(stack: LiveStack, old_pods: Sequence[PodView]) -> list[PodView]:
 def _not_as_before(stack: LiveStack, before: State, belongings: Belongings) -> list[str]:
     """Return each promise that does not hold on the old image again."""
     urls = stack.answering_replicas()
-    now = state_of(stack, urls, next(iter(urls)))
     look = look_at(stack, belongings, urls, frozenset())
+    if look.issue_none:
+        # nobody could be asked for what there is
+        return look.wrong()
+    now = state_of(stack, urls, next(iter(urls)))
     refused = [
         wrong for pod, url in urls.items() for wrong in accepted_at(stack, belongings, pod, url).wrong()
     ]

@@ -23,6 +23,11 @@ class UpdateImages:
         """Yield each image by name: what is updated to, without the candidates."""
         yield from (str(image) for image in (self.keystone, self.database) if image)
 
+    @property
+    def why_no_candidates(self) -> str:
+        """Why there are no images that an update must refuse; empty where there are."""
+        return "" if self.candidates else "--update-candidates names no repository of them"
+
     def candidate(self, fault: str) -> str:
         """Return the name of a bad candidate."""
         return f"{self.candidates}:{fault}"

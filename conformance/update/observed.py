@@ -12,6 +12,7 @@ from conformance.probe import ProbeRecord, figures
 from conformance.update.api_shape import ApiShape
 from conformance.update.belongings import Accepted
 from conformance.update.inventory import Inventory
+from conformance.update.load import BEGINS
 from conformance.update.look import Look
 from conformance.update.one_by_one import Replaced, gone
 
@@ -119,5 +120,5 @@ def old_told(old: Mapping[str, ProbeRecord]) -> dict[str, dict[str, object]]:
     """Return by old pod how often it was asked about a token meanwhile, and how often it answered."""
     return {
         pod: {"asked": seen.sent, "answered": seen.sent - seen.failed, "p99_ms": seen.p99_ms}
-        for pod, seen in ((pod, figures(record)) for pod, record in old.items())
+        for pod, seen in ((pod, figures(record, record.since(BEGINS))) for pod, record in old.items())
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.errors import PromiseBroken
+from conformance.disrupt import DatabaseCopy, copy_database
+from conformance.errors import MissingCapability, PromiseBroken
 from conformance.live_stack import LiveStack
 from conformance.update.belongings import Belongings, accepted_at, make_belongings
 from conformance.update.going_back import go_back
@@ -42,12 +43,13 @@ class Updating:
         before = state_of(self.stack, urls, next(iter(urls)))
         seen = ObservedUpdate(self.image, before)
         database = self.stack.database()
+        copy = copied(self.stack)
         token = belongings.tokens[next(iter(urls))].token
         load = Load.start(self.name, self.public_url, dict(list(urls.items())[1:]), token)
         try:
             load.lasts(QUIET_SECONDS)
             load.mark(BEGINS)
-            self._replace(seen, belongings, load)
+            self._replace(seen, belongings, load, copy)
             self._after(seen, belongings, load)
             seen.database = (database, self.stack.snapshot.pod(database.name))
             load.stop()
@@ -57,7 +59,9 @@ class Updating:
             seen.marks = load.marks
         return seen
 
-    def _replace(self, seen: ObservedUpdate, belongings: Belongings, load: Load) -> None:
+    def _replace(
+        self, seen: ObservedUpdate, belongings: Belongings, load: Load, copy: DatabaseCopy | None
+    ) -> None:
         """Replace pod by pod; at the first that is not as the old ones are, give up and go back."""
         old_image = self._image_in_template()
         old_pods = self.stack.replicas()
@@ -70,7 +74,7 @@ class Updating:
             seen.given_up = refused.message
             load.mark(GIVEN_UP)
             load.lasts(STEADY_SECONDS)
-            seen.went_back = go_back(self.stack, old_image, old_pods, seen.before, belongings)
+            seen.went_back = go_back(self.stack, old_image, old_pods, seen.before, belongings, copy)
             load.mark(WENT_BACK)
 
     def _look(self, seen: ObservedUpdate, belongings: Belongings, one: Replaced) -> None:
@@ -111,3 +115,14 @@ class Updating:
         return next(
             each.image for each in self.stack.controller().template_containers if each.name == container
         )
+
+
+def copied(stack: LiveStack) -> DatabaseCopy | None:
+    """Copy the database, as an operator does before an update; None where nobody may look into its pod."""
+    timeout = stack.waiter.patience("exec")
+    try:
+        return copy_database(
+            stack.api, stack.namespace, stack.names, stack.credentials.database_name, timeout=timeout
+        )
+    except MissingCapability:
+        return None

@@ -1,0 +1,65 @@
+"""Pure judges of an update that had to be given up, and of the way back."""
+
+from __future__ import annotations
+
+import re
+
+from conformance.probe.fitness import kept_its_pace
+from conformance.update.load import BEGINS
+from conformance.update.observed import ObservedUpdate
+
+REASONS = {
+    "keeps ending": re.compile(r"container \S+ of pod \S+ (keeps ending|has ended|ended)|keeps ending|crash"),
+    "answers errors": re.compile(r"answered 500 and no versions document"),
+    "refuses tokens from before": re.compile(r"token: one from before is answered 40[14] by the new pod"),
+    "old ones issue no tokens any more": re.compile(r"token: the old pod \S+ issues none: .* answered 500"),
+}
+"""What the reason of giving up must say, by the sentence's own words."""
+LEAST_OLD = 2
+LEAST_ASKED = 20
+"""Requests to an old replica that show that it answered all the while: ten seconds of them."""
+
+
+def given_up_for(seen: ObservedUpdate, does: str) -> list[str]:
+    """Judge that the update was given up at its first new pod, for the reason that `does` stands for."""
+    if not seen.given_up:
+        return ["update: it was not given up, every new pod was taken for a good one"]
+    if len(seen.replaced) > 1:
+        return [f"update: it was given up at new pod {len(seen.replaced)} only: {seen.given_up}"]
+    if not REASONS[does].search(seen.given_up):
+        return [f"update: it was given up for another reason: {seen.given_up}"]
+    return []
+
+
+def old_replicas_answered(seen: ObservedUpdate) -> list[str]:
+    """Judge that two old replicas at least answered every request from the update's beginning on.
+
+    Raises EnvironmentFault where a probe could not keep its pace.
+    """
+    good, told = 0, []
+    for pod, record in seen.old.items():
+        window = record.since(BEGINS)
+        kept_its_pace(record, window)
+        asked = record.within(window)
+        failed = [one for one in asked if one.failed]
+        good += not failed and len(asked) >= LEAST_ASKED
+        told += (
+            [f"old pod {pod} failed {len(failed)} of {len(asked)} requests, the first: {failed[0].told()}"]
+            if failed
+            else []
+        )
+    if good >= LEAST_OLD:
+        return []
+    return [f"update: {good} old replicas answered all the while, {LEAST_OLD} are due", *told]
+
+
+def undone(seen: ObservedUpdate, *, by_the_database: bool = False) -> list[str]:
+    """Judge that the way back led to what was before; `by_the_database`: only with its copy of before."""
+    back = seen.went_back
+    if back is None:
+        return ["update: nobody went back, as it was not given up"]
+    if back.wrong:
+        return [f"way back: {wrong}" for wrong in back.wrong]
+    if back.database_restored and not by_the_database:
+        return ["way back: the old image was not enough, the database of before had to be put back"]
+    return []

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from conformance.update.inventory import Inventory, added, lost
+
+BEFORE = Inventory(
+    {
+        "users": {"u1": {"id": "u1", "name": "jane", "enabled": True}},
+        "role_assignments": {'{"role": "r1"}': {"role": "r1"}},
+    }
+)
+
+
+def changed(**fields: object) -> Inventory:
+    return Inventory({**BEFORE.kinds, "users": {"u1": {**BEFORE.kinds["users"]["u1"], **fields}}})
+
+
+def test_what_is_there_field_by_field_is_not_lost() -> None:
+    assert lost(BEFORE, BEFORE) == []
+    assert BEFORE.counts == {"users": 1, "role_assignments": 1}
+    assert BEFORE.hashes() == BEFORE.hashes(BEFORE)
+
+
+def test_an_item_that_is_gone_is_named() -> None:
+    assert lost(BEFORE, Inventory({**BEFORE.kinds, "users": {}})) == ["users: jane is gone"]
+    assert lost(BEFORE, Inventory({})) == ["users: jane is gone", "role_assignments: one is gone"]
+
+
+def test_a_field_that_changed_or_went_is_named_and_changes_the_hash() -> None:
+    assert lost(BEFORE, changed(enabled=False)) == ["users: jane has another enabled"]
+    without = Inventory({**BEFORE.kinds, "users": {"u1": {"id": "u1", "name": "jane"}}})
+    assert lost(BEFORE, without) == ["users: jane has no enabled any more"]
+    assert changed(enabled=False).hashes(BEFORE) != BEFORE.hashes()
+
+
+def test_what_is_new_breaks_nothing_and_is_told() -> None:
+    more = changed(options={})
+    assert lost(BEFORE, more) == []
+    assert added(BEFORE, more) == ["users: the field options is new"]
+    assert more.hashes(BEFORE) == BEFORE.hashes(), "over the fields that were there before"
+    assert more.hashes() != BEFORE.hashes()
+    newer = Inventory({**BEFORE.kinds, "regions": {"r": {"id": "r"}}})
+    assert added(BEFORE, newer) == ["regions: r is new"]
