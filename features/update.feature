@@ -54,6 +54,15 @@ Feature: The stack is updated
       And soon after the last old pod was deleted requests of each kind were answered
       And no token from before was refused there
 
+    @update_12 @update @requires_change_controllers @requires_load_balancer @hardened_set
+    Scenario: No request is lost while every replica is replaced
+      What a readiness probe and a graceful stop are for.
+
+      When its keystone pods are replaced one by one by those of the new image
+      Then no request had failed before it began
+      And none of the requests on new connections failed, 3000 at least
+      And none on a kept connection failed after it was read
+
   Rule: An update that fails MUST be given up at its first new pod, leave two old replicas answering, and be undone
 
     The image is bad, each time in another way; what finds it is what finds a bad one among the others above.

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, then, when
+from pytest_bdd import given, parsers, then, when
 
 from conformance.judges import update as judges
 from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
-from conformance.probe import back_within, facts_of, quiet
+from conformance.probe import (
+    Kind,
+    back_within,
+    enough_probes,
+    facts_of,
+    no_failures_after_the_request_was_read,
+    no_failures_on_new_connections,
+    quiet,
+)
 from conformance.public_answers import until_answers_in_public
 from conformance.run import Run
 from conformance.stack import EXPECTED
 from conformance.update.api_shape import differences
 from conformance.update.images import deployed_as
 from conformance.update.inventory import added
-from conformance.update.load import BEGINS
+from conformance.update.load import BEGINS, Pace
 from conformance.update.observed import ObservedUpdate
 from conformance.update.recorded import availability_of_update
 from conformance.update.updating import Updating
 
 ONE_BY_ONE = "one by one"
-LEAST_REQUESTS = {"hardened": 3000}
-"""On new connections in public, by set of manifests: that none of so many fails says more than that none of
-a thousand does."""
+LOADS = {"hardened": Pace(rate=50.0, least=3000)}
+"""By set of manifests: that none of so many requests fails says more than that none of a thousand does."""
 
 
 @given("a stack that is to be updated", target_fixture="stack")
@@ -55,8 +62,7 @@ def updating(stack: LiveStack, run: Run, image: str) -> Updating:
     if in_public:
         url = until_answers_in_public(stack, stack.names.public_service, EXPECTED.public_port)
     name = f"{run.record.run_id}-{run.recorder.current.identifier}"
-    least = LEAST_REQUESTS.get(run.options.manifest_set, 0)
-    return Updating(stack, image, name, url, least)
+    return Updating(stack, image, name, url, LOADS.get(run.options.manifest_set, Pace()))
 
 
 @then("none of the new pods was refused")
@@ -154,6 +160,26 @@ def answered_soon(seen: ObservedUpdate, run: Run) -> None:
     run.recorder.saw(**facts_of(record, record.since(BEGINS)))
     patience = run.patience("keystone-answers-steadily")
     must_hold(judges.completed(seen) or back_within(record, seen.last_turn, patience))
+
+
+@then(parsers.parse("none of the requests on new connections failed, {least:d} at least"))
+def none_on_new_connections_failed(seen: ObservedUpdate, least: int, run: Run) -> None:
+    """From the update's beginning on."""
+    record = seen.in_public()
+    window = record.since(BEGINS)
+    run.recorder.saw(**facts_of(record, window))
+    wrong = judges.completed(seen)
+    if not wrong:
+        enough_probes(record, least, window, [Kind.NEW])
+        wrong = no_failures_on_new_connections(record, window)
+    must_hold(wrong)
+
+
+@then("none on a kept connection failed after it was read")
+def none_on_kept_connections_failed(seen: ObservedUpdate) -> None:
+    """What was not read any client sends again; what was read is answered."""
+    record = seen.in_public()
+    must_hold(no_failures_after_the_request_was_read(record, record.since(BEGINS)))
 
 
 @then("no token from before was refused there")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from conformance.causes import failure
@@ -42,12 +43,14 @@ def kept_its_pace(record: ProbeRecord, between: Window | None = None) -> None:
         raise failure(why, identifier=UNFIT)
 
 
-def enough_probes(record: ProbeRecord, least: int, between: Window | None = None) -> None:
-    """Raise EnvironmentFault where fewer than `least` requests of a kind were sent in the window.
+def enough_probes(
+    record: ProbeRecord, least: int, between: Window | None = None, kinds: Iterable[Kind] = tuple(Kind)
+) -> None:
+    """Raise EnvironmentFault where fewer than `least` requests of one of `kinds` were sent in the window.
 
     Of the kept kind only those count that were sent on a connection that had carried another one.
     """
-    for kind in Kind:
+    for kind in kinds:
         attempts = record.within(between, kind)
         counted = [one for one in attempts if kind is Kind.NEW or not one.fresh]
         if len(counted) >= least:

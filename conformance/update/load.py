@@ -10,13 +10,21 @@ from conformance.identity.plain_requests import SUBJECT
 from conformance.probe import ProbeRecord, RunningProbe, start_probe
 
 TOKENS = "/v3/auth/tokens"
-RATE = 25.0
-"""Of the versions document, a second and a kind of connection: as in all that the suite probes."""
 TOKEN_RATE = 5.0
 """Of a validation in public, a second: some ten times the work of the versions document."""
 OLD_RATE = 2.0
 """Of a validation at an old replica, a second: each goes through the API server."""
 BEGINS = "the update begins"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many requests for the versions document are sent in public."""
+
+    rate: float = 25.0
+    """A second and a kind of connection: as in all that the suite probes."""
+    least: int = 0
+    """So many of each kind at least, from the update's beginning on."""
 
 
 @dataclass
@@ -32,7 +40,9 @@ class Load:
     marks: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls, name: str, public_url: str | None, old_urls: Mapping[str, str], token: str) -> Load:
+    def start(
+        cls, name: str, public_url: str | None, old_urls: Mapping[str, str], token: str, pace: Pace
+    ) -> Load:
         """Begin; `name` is the run's and the scenario's own, `old_urls` is by pod."""
         headers = {"X-Auth-Token": token, SUBJECT: token}
         validating = partial(start_probe, path=TOKENS, kept_connections=0, headers=headers)
@@ -43,7 +53,7 @@ class Load:
         if public_url is None:
             return cls(None, None, old)
         tokens = validating(public_url, name=f"{name}-token", rate=TOKEN_RATE)
-        return cls(start_probe(public_url, name=name, rate=RATE), tokens, old)
+        return cls(start_probe(public_url, name=name, rate=pace.rate), tokens, old)
 
     def mark(self, name: str) -> None:
         """Note in each probe that something happens now."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.disrupt import DatabaseCopy, copy_database
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.live_stack import LiveStack
+from conformance.probe import Kind
 from conformance.update.belongings import Belongings, accepted_at, make_belongings
 from conformance.update.going_back import go_back
-from conformance.update.load import BEGINS, Load
+from conformance.update.load import BEGINS, Load, Pace
 from conformance.update.look import look_at
 from conformance.update.observed import ObservedUpdate
 from conformance.update.one_by_one import TEMPLATE_CHANGED, Replaced, put_into_template, replaced_one_by_one
@@ -30,8 +31,7 @@ class Updating:
     image: str
     name: str
     public_url: str | None
-    least_requests: int = 0
-    """So many requests on new connections are sent in public at least, from the update's beginning on."""
+    pace: Pace = field(default_factory=Pace)
 
     def run(self) -> ObservedUpdate:
         """Do all of it and return what was seen; nothing is judged.
@@ -45,7 +45,7 @@ class Updating:
         database = self.stack.database()
         copy = copied(self.stack)
         token = belongings.tokens[next(iter(urls))].token
-        load = Load.start(self.name, self.public_url, dict(list(urls.items())[1:]), token)
+        load = Load.start(self.name, self.public_url, dict(list(urls.items())[1:]), token, self.pace)
         try:
             load.lasts(QUIET_SECONDS)
             load.mark(BEGINS)
@@ -92,7 +92,7 @@ class Updating:
         if not seen.given_up:
             self._as_it_is_now(seen, belongings)
         load.lasts(STEADY_SECONDS)
-        if missing := self._missing_requests(load):
+        while not seen.given_up and (missing := self._missing_requests(load)):
             load.lasts(missing)
 
     def _as_it_is_now(self, seen: ObservedUpdate, belongings: Belongings) -> None:
@@ -107,8 +107,8 @@ class Updating:
         if load.public is None:
             return 0.0
         record = load.public.so_far()
-        sent = (record.ended - record.at(BEGINS)) / record.interval
-        return max(0.0, (self.least_requests - sent) * record.interval + 1.0) if self.least_requests else 0.0
+        sent = len(record.within(record.since(BEGINS), Kind.NEW))
+        return 0.0 if record.stopped_early else max(0.0, (self.pace.least - sent) / self.pace.rate)
 
     def _image_in_template(self) -> str:
         container = self.stack.names.keystone_container
