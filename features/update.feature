@@ -98,3 +98,19 @@ Feature: The stack is updated
       When its update to a candidate that breaks the old release is tried
       Then it is given up at the first new pod, since the old ones issue no tokens any more
       And with the old image and the database from before back all is as before
+
+  Rule: A second controller that is scaled up as the first goes down MUST lose nothing either
+
+    What "kubectl rolling-update" did until it went with Kubernetes 1.18: each new pod serves before an old one
+    goes, and in the end the new controller has the old one's name.
+
+    Background:
+      Given a stack of its own with a public address
+
+    @update_13 @update @requires_change_controllers @requires_relabel_pods @requires_scale_controllers @requires_delete_controllers @requires_load_balancer
+    Scenario: A second controller takes over, pod by pod
+      When a second controller with the new image is scaled up as the first goes down
+      Then none of the new pods was refused
+      And every keystone pod runs one new image
+      And while both releases ran each replica took the tokens of every other
+      And soon after the last old pod was deleted requests of each kind were answered

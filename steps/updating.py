@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_bdd import given, parsers, then, when
 
 from conformance.judges import update as judges
@@ -18,13 +20,14 @@ from conformance.probe import (
 )
 from conformance.public_answers import until_answers_in_public
 from conformance.run import Run
-from conformance.stack import EXPECTED
+from conformance.stack import EXPECTED, FILES
 from conformance.update.api_shape import differences
 from conformance.update.images import deployed_as
 from conformance.update.inventory import added
 from conformance.update.load import BEGINS, Pace
 from conformance.update.observed import ObservedUpdate
 from conformance.update.recorded import availability_of_update
+from conformance.update.second_controller import SecondController
 from conformance.update.updating import Updating
 
 ONE_BY_ONE = "one by one"
@@ -52,6 +55,26 @@ def pods_are_replaced_one_by_one(stack: LiveStack, run: Run) -> ObservedUpdate:
     if is_mine:
         for record in availability_of_update(seen, f"{image}, {ONE_BY_ONE}"):
             run.recorder.probed(record)
+    return seen
+
+
+@given("a stack of its own with a public address", target_fixture="stack")
+def an_own_stack_in_public(run: Run) -> LiveStack:
+    """All four of the manifests."""
+    stack = run.own(*FILES)
+    stack.answering_replicas()
+    return stack
+
+
+@when("a second controller with the new image is scaled up as the first goes down", target_fixture="seen")
+def second_controller_takes_over(stack: LiveStack, run: Run) -> ObservedUpdate:
+    """As `kubectl rolling-update` did, by its own label."""
+    form = SecondController()
+    image = deployed_as(str(run.stacks.maker.inputs.update.keystone), run.stacks.maker.pins)
+    seen = replace(updating(stack, run, image), form=form).run()
+    run.recorder.saw(update=form.name, made_here=True, **seen.told())
+    for record in availability_of_update(seen, f"{image}, {form.name}"):
+        run.recorder.probed(record)
     return seen
 
 

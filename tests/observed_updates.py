@@ -11,11 +11,11 @@ from conformance.probe import ProbeRecord
 from conformance.reach import Answer
 from conformance.update.api_shape import ApiShape
 from conformance.update.belongings import Accepted
+from conformance.update.form import Replaced
 from conformance.update.inventory import Inventory
 from conformance.update.load import BEGINS
 from conformance.update.look import Look
 from conformance.update.observed import ObservedUpdate, SchemaLeft, State, WentBack
-from conformance.update.one_by_one import Replaced
 from tests.probe_records import Change, probed
 
 OLD, NEW = ("o1", "o2", "o3"), ("n1", "n2", "n3")

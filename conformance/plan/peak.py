@@ -18,7 +18,8 @@ SCALED = "the controller is asked for two pods more"
 MORE_PODS = 2
 """Pods that the promise with that sentence asks for above the manifest's."""
 SECOND_SERVICE = "the administrators' service is created"
-"""The sentence of a promise that has a load balancer more."""
+OWN_IN_PUBLIC = "a stack of its own with a public address"
+"""The sentences of promises that have a load balancer more."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def _scales(promise: Promise) -> bool:
 
 
 def _second_service(promises: Sequence[Promise]) -> int:
-    return int(any(step.endswith(SECOND_SERVICE) for each in promises for step in each.steps))
+    return int(
+        any(step.endswith((SECOND_SERVICE, OWN_IN_PUBLIC)) for each in promises for step in each.steps)
+    )
 
 
 def _peak_of_one(promises: Sequence[Promise], manifests: ManifestSet) -> Peak:

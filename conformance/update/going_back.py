@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from conformance.disrupt import DatabaseCopy, restore_database
 from conformance.errors import PromiseBroken
 from conformance.live_stack import LiveStack
-from conformance.observed import PodView
 from conformance.update.belongings import Belongings, accepted_at
 from conformance.update.inventory import lost
 from conformance.update.look import look_at
 from conformance.update.observed import State, WentBack
-from conformance.update.one_by_one import put_into_template, replace
 from conformance.update.state import digests_of, state_of
 
 
 def go_back(
     stack: LiveStack,
-    image: str,
-    old_pods: Sequence[PodView],
+    undo: Callable[[], None],
     before: State,
     belongings: Belongings,
     copy: DatabaseCopy | None,
 ) -> WentBack:
-    """Put the old image into the template, and its pods in the place of all that are not `old_pods`.
+    """Have pods of the old image in the place of all that are not, by `undo`.
 
     Where that is not enough, the database becomes again what it was, by its `copy`. Returns what is not as
     before; nothing is judged. Raises EnvironmentFault where the cluster fails.
     """
     began, restored = time.monotonic(), False
     try:
-        put_into_template(stack, image)
-        for pod in _new_ones(stack, old_pods):
-            stack.invariants.expect_restart(pod, stack.names.keystone_container)
-            replace(stack, pod)
+        undo()
         wrong = _not_as_before(stack, before, belongings)
         if wrong and copy is not None:
             timeout = stack.waiter.patience("exec")
@@ -45,12 +39,6 @@ def go_back(
     except PromiseBroken as broken:
         wrong = [broken.message]
     return WentBack(digests_of(stack), tuple(wrong), restored, round(time.monotonic() - began, 2))
-
-
-def _new_ones(stack: LiveStack, old_pods: Sequence[PodView]) -> list[PodView]:
-    old = {pod.uid for pod in old_pods}
-    pods = stack.snapshot.pods_of(stack.controller().uid)
-    return [pod for pod in pods if pod.uid not in old and not pod.terminating]
 
 
 def _not_as_before(stack: LiveStack, before: State, belongings: Belongings) -> list[str]:

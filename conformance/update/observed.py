@@ -11,10 +11,10 @@ from conformance.observed import PodView
 from conformance.probe import ProbeRecord, figures
 from conformance.update.api_shape import ApiShape
 from conformance.update.belongings import Accepted
+from conformance.update.form import Replaced, gone
 from conformance.update.inventory import Inventory
 from conformance.update.load import BEGINS
 from conformance.update.look import Look
-from conformance.update.one_by_one import Replaced, gone
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,12 @@ class ObservedUpdate:
             "digests_before": dict(self.before.digests),
             "digests_after": dict(self.after.digests) if self.after else None,
             "replaced": [
-                {"number": each.number, "old": each.old.name, "new": each.new.name, "seconds": each.seconds}
+                {
+                    "number": each.number,
+                    "old": each.old.name if each.old else "",
+                    "new": each.new.name,
+                    "seconds": each.seconds,
+                }
                 for each in self.replaced
             ],
             "given_up": self.given_up,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from conformance.disrupt import DatabaseCopy, copy_database
 from conformance.errors import MissingCapability, PromiseBroken
 from conformance.live_stack import LiveStack
 from conformance.probe import Kind
 from conformance.update.belongings import Belongings, accepted_at, make_belongings
+from conformance.update.form import Form, Replaced, serving
 from conformance.update.going_back import go_back
 from conformance.update.load import BEGINS, Load, Pace
 from conformance.update.look import look_at
 from conformance.update.observed import ObservedUpdate
-from conformance.update.one_by_one import TEMPLATE_CHANGED, Replaced, put_into_template, replaced_one_by_one
+from conformance.update.one_by_one import OneByOne, image_in_template
 from conformance.update.state import did, schema_left, state_of
 
 QUIET_SECONDS = 3.0
@@ -32,6 +34,7 @@ class Updating:
     name: str
     public_url: str | None
     pace: Pace = field(default_factory=Pace)
+    form: Form = field(default_factory=OneByOne)
 
     def run(self) -> ObservedUpdate:
         """Do all of it and return what was seen; nothing is judged.
@@ -63,18 +66,17 @@ class Updating:
         self, seen: ObservedUpdate, belongings: Belongings, load: Load, copy: DatabaseCopy | None
     ) -> None:
         """Replace pod by pod; at the first that is not as the old ones are, give up and go back."""
-        old_image = self._image_in_template()
+        old_image = image_in_template(self.stack)
         old_pods = self.stack.replicas()
         try:
-            put_into_template(self.stack, self.image)
-            load.mark(TEMPLATE_CHANGED)
-            for one in replaced_one_by_one(self.stack, load.mark, load.goes):
+            for one in self.form.replaced(self.stack, self.image, load.mark, load.goes):
                 self._look(seen, belongings, one)
         except PromiseBroken as refused:
             seen.given_up = refused.message
             load.mark(GIVEN_UP)
             load.lasts(STEADY_SECONDS)
-            seen.went_back = go_back(self.stack, old_image, old_pods, seen.before, belongings, copy)
+            undo = partial(self.form.undo, self.stack, old_image, old_pods)
+            seen.went_back = go_back(self.stack, undo, seen.before, belongings, copy)
             load.mark(WENT_BACK)
 
     def _look(self, seen: ObservedUpdate, belongings: Belongings, one: Replaced) -> None:
@@ -82,7 +84,7 @@ class Updating:
         seen.replaced.append(one)
         seen.did[one.new.name] = did(self.stack, one.new)
         new = frozenset(each.new.name for each in seen.replaced)
-        look = look_at(self.stack, belongings, self.stack.answering_replicas(), new)
+        look = look_at(self.stack, belongings, serving(self.stack), new)
         seen.looks.append(look)
         if wrong := look.wrong():
             raise PromiseBroken(wrong[0], "\n".join(wrong[1:]))
@@ -109,12 +111,6 @@ class Updating:
         record = load.public.so_far()
         sent = len(record.within(record.since(BEGINS), Kind.NEW))
         return 0.0 if record.stopped_early else max(0.0, (self.pace.least - sent) / self.pace.rate)
-
-    def _image_in_template(self) -> str:
-        container = self.stack.names.keystone_container
-        return next(
-            each.image for each in self.stack.controller().template_containers if each.name == container
-        )
 
 
 def copied(stack: LiveStack) -> DatabaseCopy | None:
