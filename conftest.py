@@ -33,4 +33,5 @@ pytest_plugins = [
     "steps.nodes",
     "steps.updating",
     "steps.refused_updates",
+    "steps.database_update",
 ]

@@ -114,3 +114,27 @@ Feature: The stack is updated
       And every keystone pod runs one new image
       And while both releases ran each replica took the tokens of every other
       And soon after the last old pod was deleted requests of each kind were answered
+
+  Rule: A database pod that is replaced by a newer image's MUST keep on its volume what it knew, as it knew it
+
+    The blog's database has no volume: what is lost is stated. The settings of the servers stand side by side in
+    the report.
+
+    Background:
+      Given a stack that is to lose its database
+
+    @update_14 @update @blog_set @requires_exec
+    Scenario: Without a volume a newer database has lost everything
+      When the database pod is replaced by one of the new image
+      Then the replicas that knew the old database issue no token
+      And replicas that are started anew do
+      And they refuse a token from before
+      And what users had made is gone, all of it
+
+    @update_15 @update @hardened_set @requires_exec
+    Scenario: On the same volume a newer database has all as before
+      When the database pod is replaced by one of the new image
+      Then every replica accepts a token from before
+      And users, projects, roles and the rest are there, field by field
+      And statements and texts are taken as before
+      And names that differ by case, accent, trailing space or emoji are told apart as before
