@@ -34,4 +34,5 @@ pytest_plugins = [
     "steps.updating",
     "steps.refused_updates",
     "steps.database_update",
+    "steps.rotation",
 ]

@@ -138,3 +138,18 @@ Feature: The stack is updated
       And users, projects, roles and the rest are there, field by field
       And statements and texts are taken as before
       And names that differ by case, accent, trailing space or emoji are told apart as before
+
+  Rule: Fernet keys that are rotated in their Secret MUST cost nobody a token before their key is dropped
+
+    Every replica mounts the Secret, and gets the new keys at a moment of its own: what it issues with them the
+    others must know already.
+
+    Background:
+      Given a stack of its own whose Fernet keys are in a Secret
+
+    @update_16 @update @hardened_set @requires_exec @requires_relabel_pods @requires_load_balancer
+    Scenario: Rotated keys cost nobody a token before their key is dropped
+      When its keys are rotated under a steady stream of requests until the first is dropped
+      Then no replica refused another's token meanwhile
+      And tokens of the first key were valid until it was dropped
+      And then every replica refuses them

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.judges.schema import schema_is_complete
 from conformance.probe import ProbeRecord
 from conformance.probe.attempt import Phase
+from conformance.probe.probe_record import Window
 from conformance.update.api_shape import differences, taken_away
 from conformance.update.inventory import lost
 from conformance.update.load import BEGINS
@@ -57,18 +58,17 @@ def tokens_from_before_accepted(seen: ObservedUpdate) -> list[str]:
     return found or ([] if seen.looks else completed(seen))
 
 
-def never_refused(record: ProbeRecord) -> list[str]:
-    """Judge that a token from before was never answered by another status than it should be.
+def never_refused(record: ProbeRecord, between: Window | None = None) -> list[str]:
+    """Judge that a token was never answered by another status than it should be; None: since the beginning.
 
     A request that got no answer says nothing of the token: availability is judged by itself.
     """
-    refused = [one for one in record.within(record.since(BEGINS)) if one.phase is Phase.STATUS]
-    count = f"{len(refused)} of {len(record.within(record.since(BEGINS)))}"
-    return (
-        [f"token: {count} requests were refused with one from before", *(one.told() for one in refused[:20])]
-        if refused
-        else []
-    )
+    asked = record.within(between or record.since(BEGINS))
+    refused = [one for one in asked if one.phase is Phase.STATUS]
+    if not refused:
+        return []
+    told = [one.told() for one in refused[:20]]
+    return [f"token: {len(refused)} of {len(asked)} requests were refused with one from before", *told]
 
 
 def taken_both_ways(seen: ObservedUpdate) -> list[str]:

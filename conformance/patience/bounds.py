@@ -35,6 +35,7 @@ BACK_OFF = "the kubelet's back-off of 10 s, doubled each time (kubernetes.io, Po
 MONITOR = "--node-monitor-grace-period, 50 s by default and 8 s on kubebox (docs/nodes.md)"
 TOLERATED = "tolerationSeconds, 300 s by default and 5 s on kubebox (docs/nodes.md)"
 BOOT = "the boot of the machine itself, which no run of one node waits for"
+SYNC = "the kubelet's syncFrequency, 1 min by default (kubelet configuration v1beta1)"
 CACHE = "C, 5 s in our image (docs/image-contract.md, KEYSTONE_CACHE_SECONDS)"
 
 BOUNDS: Mapping[str, Bound] = MappingProxyType(
@@ -132,6 +133,12 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             products_own=BACK_OFF,
         ),
         "memcached-answers": Bound(10, 30, "its container runs some milliseconds before memcached listens"),
+        "keys-spread": Bound(
+            90,
+            150,
+            "a Secret that is mounted changes when the kubelet looks at the pod again",
+            products_own=SYNC,
+        ),
         "refused": Bound(
             45,
             1300,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from conformance.identity.plain_requests import SUBJECT
 from conformance.probe import ProbeRecord, RunningProbe, start_probe
@@ -44,15 +43,13 @@ class Load:
         cls, name: str, public_url: str | None, old_urls: Mapping[str, str], token: str, pace: Pace
     ) -> Load:
         """Begin; `name` is the run's and the scenario's own, `old_urls` is by pod."""
-        headers = {"X-Auth-Token": token, SUBJECT: token}
-        validating = partial(start_probe, path=TOKENS, kept_connections=0, headers=headers)
         old = {
-            pod: validating(url, name=f"{name}-old{number}", rate=OLD_RATE)
+            pod: validating(url, token, name=f"{name}-old{number}", rate=OLD_RATE)
             for number, (pod, url) in enumerate(old_urls.items())
         }
         if public_url is None:
             return cls(None, None, old)
-        tokens = validating(public_url, name=f"{name}-token", rate=TOKEN_RATE)
+        tokens = validating(public_url, token, name=f"{name}-token", rate=TOKEN_RATE)
         return cls(start_probe(public_url, name=name, rate=pace.rate), tokens, old)
 
     def mark(self, name: str) -> None:
@@ -88,3 +85,9 @@ class Load:
 
     def _all(self) -> list[RunningProbe]:
         return [*filter(None, (self.public, self.tokens)), *self.old.values()]
+
+
+def validating(url: str, token: str, *, name: str, rate: float) -> RunningProbe:
+    """Start to have a token validated at `url`, `rate` times a second, each time on a new connection."""
+    headers = {"X-Auth-Token": token, SUBJECT: token}
+    return start_probe(url, name=name, path=TOKENS, rate=rate, kept_connections=0, headers=headers)
