@@ -49,5 +49,6 @@ def test_names_that_are_told_apart_now_are_told() -> None:
     apart = Similar("case", 201, {"a-Jane": ("a-Jane",), "a-jane": ("a-jane",)})
     assert told_apart_differently((JANES,), (apart,), "users", ("a-", "a-")) == [
         "names: users that differ by case were made with 409, "
-        "'Jane' finds ['Jane'] and 'jane' finds ['Jane'], and are made with 201, 'Jane' finds ['Jane'] and 'jane' finds ['jane']"
+        "'Jane' finds ['Jane'] and 'jane' finds ['Jane'], "
+        "and are made with 201, 'Jane' finds ['Jane'] and 'jane' finds ['jane']"
     ]
