@@ -15,12 +15,14 @@ from conformance.clusters.kubebox.box import Box
 from conformance.clusters.kubebox.daemon import boot_in_daemon
 from conformance.clusters.kubebox.ended_together import EndedError, EndedTogether
 from conformance.clusters.kubebox.making import make
+from conformance.clusters.kubebox.making_versions import make_versions
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
 from conformance.clusters.own import refuse_unfit
 from conformance.errors import EnvironmentFault, SetUpFailed
 from conformance.places import cache_dir
 from conformance.progress import Progress
 from conformance.record import RunRecord
+from conformance.versions_named import name_a_version
 from sabotage.child_run import ChildEnd, run_child
 from sabotage.choice import Choice, longest_early
 from sabotage.cluster_faults import AnyBox, ClusterFault
@@ -57,7 +59,8 @@ class Campaign:
         began = time.monotonic()
         try:
             refuse_unfit(None)
-            self._made = make(cache_dir(), self.progress.note)
+            versions = any(name_a_version(mutant.arguments) for mutant in self.choice.mutants)
+            self._made = (make_versions if versions else make)(cache_dir(), self.progress.note)
             healthy = [task_of_variant(variant) for variant in self.choice.healthy]
             mutants = [task_of_mutant(mutant) for mutant in longest_early(self.choice.mutants)]
             with self._boot(SlowCloud()) as box:

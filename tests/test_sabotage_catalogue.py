@@ -24,7 +24,7 @@ PROMISES = {promise.identifier: promise for promise in read_promises(SUITE_FOLDE
 EVERY = Choice(MUTANTS, HEALTHY)
 
 
-UNPROVEN = frozenset(f"update_{number}" for number in range(1, 17))
+UNPROVEN: frozenset[str] = frozenset()
 """Promises whose mutant is still to be written; the catalogue says so beside each. It only shrinks."""
 
 

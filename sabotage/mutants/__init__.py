@@ -17,6 +17,7 @@ from sabotage.mutants import (
     reach,
     replicas,
     token,
+    updates,
     wiring,
     wiring_lost,
 )
@@ -35,6 +36,7 @@ TOPICS = (
     availability,
     cluster,
     nodes,
+    updates,
 )
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for topic in TOPICS for mutant in topic.MUTANTS)
 

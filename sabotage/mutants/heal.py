@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sabotage.changes import DATABASE, add_file, append, drop, put, several, wrapped
+from sabotage.changes import DATABASE, append, put, several, wrapped
 from sabotage.mutant import Mutant, breaks
+from sabotage.mutants.database_folder import DATA_IN_THE_CONTAINER, DATA_ON_A_VOLUME
 
 REPLACED = "a new pod of the controller takes its place, with both containers ready"
 ALL_REPLACED = "new pods of the controller take their places, with both containers ready"
@@ -95,34 +96,14 @@ MUTANTS = (
         "The blog's database keeps its data on a volume.",
         breaks("heal_13", OLD_ISSUE_NONE, "issued one without the database that it was set up with")
         + breaks("heal_14", OLD_ISSUE_NONE, "issued one without the database that it was set up with"),
-        several(
-            add_file(
-                "volume.yaml",
-                {
-                    "apiVersion": "v1",
-                    "kind": "PersistentVolumeClaim",
-                    "metadata": {"name": "data"},
-                    "spec": {
-                        "accessModes": ["ReadWriteOnce"],
-                        "resources": {"requests": {"storage": "1Gi"}},
-                    },
-                },
-            ),
-            put("database.spec.securityContext.fsGroup", 999),
-            put("database.spec.volumes", [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]),
-            put("mariadb.volumeMounts", [{"name": "data", "mountPath": "/var/lib/mysql"}]),
-        ),
+        DATA_ON_A_VOLUME,
     ),
     Mutant(
         "hardened-data-in-the-container",
         "The hardened set's database keeps its data in its container.",
         breaks("heal_15", ISSUES_AGAIN, "a token again from pod keystone-rc-")
         + breaks("heal_16", ISSUES_AGAIN, "a token again from pod keystone-rc-"),
-        several(
-            put("mariadb.securityContext.readOnlyRootFilesystem", False),
-            drop("mariadb.volumeMounts.0"),
-            drop("database.spec.volumes.0"),
-        ),
+        DATA_IN_THE_CONTAINER,
         manifest_set="hardened",
     ),
 )
