@@ -94,7 +94,10 @@ def test_a_module_that_makes_objects_places_them_on_the_site() -> None:
     files = [root / "lease.py", *(root / "disrupt").glob("*.py"), *(root / "deploy").glob("*.py")]
     posting = {file: _posts(file) for file in files if file.name not in ("objects.py", "dry_run.py")}
     bodies = {file.name: found for file, found in posting.items() if found}
-    assert set(bodies) == {"lease.py", "namespace.py", "pull_secret.py", "services.py", "bare_pods.py"}
+    assert set(bodies) == {
+        *("lease.py", "namespace.py", "pull_secret.py", "services.py", "bare_pods.py"),
+        *("controllers.py", "key_secret.py"),
+    }
     assert all(body.startswith("on_site(") for found in bodies.values() for body in found)
 
 

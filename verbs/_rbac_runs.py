@@ -21,6 +21,8 @@ IMAGES = (
     *("--memcached-image", "memcached"),
 )
 """The manifests' own names, under which a box's registry has the images."""
+UPDATE = ("--update-to", "bodepd/keystone:latest")
+"""The same image by another name: rights do not depend on what is in it."""
 FIRST_PROMISE = "pods_1"
 RUNS_OUT = 110
 """Seconds after which the Lease of a run that was killed has run out."""
@@ -46,6 +48,7 @@ CORE = ("--profile", "core")
 RUNS = (
     MeasuredRun("core", CORE, (ExitCode.KEPT,)),
     MeasuredRun("disturbances", ("--only", "heal_1,heal_7,heal_9,heal_11,reach_13"), (ExitCode.PARTIAL,)),
+    MeasuredRun("update", ("--only", "update_1,update_13", *UPDATE), (ExitCode.PARTIAL,)),
     MeasuredRun("all", (), (ExitCode.KEPT, ExitCode.PARTIAL)),
     MeasuredRun("manifest refused", ("--only", "pods_1"), BROKEN, "unknown-field-in-the-controller"),
     MeasuredRun("image not found", ("--only", "pods_1", "--database-image", "no-such-image"), BROKEN),

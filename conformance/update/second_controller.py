@@ -55,7 +55,7 @@ class SecondController:
             _scale(stack, names.controller, len(old_pods) - number)
         _take_the_name(stack, image)
 
-    def undo(self, stack: LiveStack, image: str, old_pods: Sequence[PodView]) -> None:  # noqa: ARG002 -- a Form
+    def undo(self, stack: LiveStack, image: str, old_pods: Sequence[PodView]) -> None:  # noqa: ARG002 -- as every form takes it
         """See `Form`; the old controller kept its template."""
         second = stack.snapshot.controller(stack.names.controller + NEXT)
         if second is None:
