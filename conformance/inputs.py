@@ -92,6 +92,7 @@ def read_inputs(options: Options) -> Inputs:
     inputs = Inputs(options, selection, manifests, patience, images, pull_secrets, None, deadline, update)
     if options.require_digest:
         refuse_tags(inputs.with_images())
+        update.refuse_tags()
     if options.provider:
         refuse_unprovided(options.provider)
     if options.in_cluster:

@@ -55,6 +55,13 @@ def test_the_images_are_read_as_names() -> None:
         read_images(UpdateOptions("A b"), on_kubebox=True)
 
 
+def test_a_digest_may_be_due() -> None:
+    with pytest.raises(BadInput, match="--update-to a/b:1 names no digest"):
+        read_images(UpdateOptions("a/b:1"), on_kubebox=True).refuse_tags()
+    digest = "sha256:" + 64 * "0"
+    read_images(UpdateOptions(f"a/b@{digest}"), on_kubebox=True).refuse_tags()
+
+
 def test_elsewhere_there_are_candidates_where_they_are_named() -> None:
     assert "--update-candidates" in read_images(UpdateOptions("a/b:1"), on_kubebox=False).why_no_candidates
     named = read_images(UpdateOptions("a/b:1", "registry.example/k"), on_kubebox=False)

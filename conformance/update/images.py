@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.errors import BadInput
 from conformance.image_reference import ImageReference, parse_image
 from conformance.registry.tags import Pins
 from conformance.update.options import CANDIDATES, UpdateOptions
@@ -22,6 +23,12 @@ class UpdateImages:
     def named(self) -> Iterator[str]:
         """Yield each image by name: what is updated to, without the candidates."""
         yield from (str(image) for image in (self.keystone, self.database) if image)
+
+    def refuse_tags(self) -> None:
+        """Raise BadInput for an image that is updated to and names no digest."""
+        for option, image in (("--update-to", self.keystone), ("--update-database-to", self.database)):
+            if image is not None and not image.digest:
+                raise BadInput(f"--require-digest: {option} {image} names no digest", "write NAME@sha256:…")
 
     @property
     def why_no_candidates(self) -> str:
