@@ -21,7 +21,7 @@ def test_an_image_is_changed_where_that_container_stands() -> None:
         change_image(api, "here", "rc", 1, "keystone", "bodepd/keystone:30")
     (asked,) = server.asked
     assert (asked.method, asked.path) == ("PATCH", RC)
-    assert asked.headers["Content-Type"] == "application/json-patch+json", "a list of operations"
+    assert asked.headers["content-type"] == "application/json-patch+json", "a list of operations"
     assert asked.body == [
         {"op": "test", "path": "/spec/template/spec/containers/1/name", "value": "keystone"},
         {"op": "replace", "path": "/spec/template/spec/containers/1/image", "value": "bodepd/keystone:30"},
