@@ -59,9 +59,27 @@ class PlayedSender:
         self.closed = True
 
 
+class ImpatientClock(PaceClock):
+    """Lets a wait end after a quarter of a second at the latest, as that of the suite does."""
+
+    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
+        super().wait(changes, changed, min(seconds, 0.25))
+
+
 def made(clock: PaceClock, *senders: Sender, longest: float = 2.0) -> RunningProbe:
     by_kind = dict(zip(Kind, senders, strict=False))
     return RunningProbe("http://x/v3", "run", by_kind, rate=10.0, timeout=5.0, longest=longest, clock=clock)
+
+
+def test_a_slow_pace_is_kept_too() -> None:
+    clock = ImpatientClock()
+    by_kind: dict[Kind, Sender] = {Kind.NEW: PlayedSender(clock)}
+    probe = RunningProbe("http://x/v3", "run", by_kind, rate=0.5, timeout=5.0, longest=8.0, clock=clock)
+    probe.start()
+    probe.lasts(1000.0)
+    record = probe.stop()
+    assert [one.scheduled for one in record.attempts] == [100.0, 102.0, 104.0, 106.0]
+    assert min(one.late for one in record.attempts) >= 0.0
 
 
 def test_each_request_is_due_at_its_own_time_and_the_probe_ends_by_itself() -> None:

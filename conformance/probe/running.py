@@ -181,7 +181,9 @@ class RunningProbe:
     def _sent_all(self) -> bool:
         """Send each request when it is due; return whether there is none left."""
         for identifier, kind, due in self._schedule():
-            self._clock.wait(self._stopping, lambda: self._asked_to_stop, due - self._clock.now())
+            # one wait is short, whatever it is asked for: a slow pace takes several
+            while not self._asked_to_stop and (left := due - self._clock.now()) > 0:
+                self._clock.wait(self._stopping, lambda: self._asked_to_stop, left)
             if self._asked_to_stop:
                 return False
             with self._changes:
