@@ -17,6 +17,8 @@ from conformance.clusters.kubebox.readiness import until
 from conformance.image_contents import Packager, changes_between
 from conformance.inside.image_contents import image_contents
 from conformance.places import cache_dir
+from conformance.verdict import Verdict
+from sabotage.child_run import run_politely
 from tests.stack_to_update import PATIENCE_S, StackToUpdate, stack_to_update
 
 pytestmark = pytest.mark.box
@@ -111,3 +113,16 @@ def test_a_candidate_leaves_a_schema_that_no_older_release_can_read(stack: Stack
         assert stack.update(older) == "nothing to set up"
         assert stack.sign_in()[0] == 500
         assert "Unknown column 'local_user" in stack.logs()
+
+
+def test_an_update_to_a_bad_candidate_is_given_up_and_undone(stack: StackToUpdate, tmp_path: Path) -> None:
+    """By a run of the suite, which makes the update as any other."""
+    words = ["--box", stack.box.name, "--only", "update_10", "--keystone-image", "bodepd/keystone:29"]
+    end = run_politely([*words, "--reports", str(tmp_path)], tmp_path).end
+    assert end.record is not None, end.why
+    (scenario,) = end.record.scenarios
+    assert (scenario.verdict, scenario.reason) == (Verdict.KEPT, "")
+    seen = scenario.observed[0]
+    assert "one from before is answered 401 by the new pod" in seen["given_up"]
+    assert seen["went_back"]["not_as_before"] == []
+    assert set(seen["went_back"]["digests"].values()) == set(seen["digests_before"].values())
