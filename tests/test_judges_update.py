@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.errors import InternalError
+from conformance.errors import EnvironmentFault, InternalError
 from conformance.inside import Output
 from conformance.judges import update as judges
 from conformance.observed import PodView
@@ -14,7 +14,7 @@ from conformance.update.belongings import Accepted
 from conformance.update.inventory import Inventory
 from conformance.update.observed import ObservedUpdate, SchemaLeft
 from tests.observed_updates import AFTER, NEW, OLD, SHAPE, given_up, look, probe, updated
-from tests.probe_records import fails
+from tests.probe_records import fails, is_late
 
 JUDGES = (
     judges.completed,
@@ -41,6 +41,14 @@ def test_what_was_not_reached_is_broken_by_the_reason_of_giving_up(
     judge: Callable[[ObservedUpdate], list[str]],
 ) -> None:
     assert judge(given_up(WHY)) == [f"update given up: {WHY}"]
+
+
+def test_nobody_is_blamed_on_a_machine_that_is_too_busy_to_ask() -> None:
+    late = given_up(WHY, public=probe(is_late(4.0, 9.0, 1.5)))
+    for judge in (judges.completed, judges.on_one_new_digest, judges.all_there):
+        with pytest.raises(EnvironmentFault, match="could not keep its pace"):
+            judge(late)
+    assert judges.completed(updated(public=late.public)) == []
 
 
 def test_replicas_of_two_images_are_told() -> None:

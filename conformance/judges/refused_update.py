@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conformance.judges.update import blames_nobody_on_a_busy_machine
 from conformance.probe.fitness import kept_its_pace
 from conformance.update.load import BEGINS
 from conformance.update.observed import ObservedUpdate
@@ -22,6 +23,8 @@ LEAST_ASKED = 20
 
 def given_up_for(seen: ObservedUpdate, does: str) -> list[str]:
     """Judge that the update was given up at its first new pod, for the reason that `does` stands for."""
+    if seen.given_up and not REASONS[does].search(seen.given_up):
+        blames_nobody_on_a_busy_machine(seen)
     if not seen.given_up:
         return ["update: it was not given up, every new pod was taken for a good one"]
     if len(seen.replaced) > 1:
@@ -59,6 +62,7 @@ def undone(seen: ObservedUpdate, *, by_the_database: bool = False) -> list[str]:
     if back is None:
         return ["update: nobody went back, as it was not given up"]
     if back.wrong:
+        blames_nobody_on_a_busy_machine(seen)
         return [f"way back: {wrong}" for wrong in back.wrong]
     if back.database_restored and not by_the_database:
         return ["way back: the old image was not enough, the database of before had to be put back"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.judges.schema import schema_is_complete
 from conformance.probe import ProbeRecord
 from conformance.probe.attempt import Phase
+from conformance.probe.fitness import kept_its_pace
 from conformance.probe.probe_record import Window
 from conformance.update.api_shape import differences, taken_away
 from conformance.update.inventory import lost
@@ -14,8 +15,21 @@ from conformance.update.start_lines import changed_once
 
 
 def completed(seen: ObservedUpdate) -> list[str]:
-    """Judge that the update was not given up."""
-    return [f"update given up: {seen.given_up}"] if seen.given_up else []
+    """Judge that the update was not given up.
+
+    Raises EnvironmentFault where it was on a machine that could not even send requests when they were due:
+    nobody is blamed then for an answer that was late.
+    """
+    if not seen.given_up:
+        return []
+    blames_nobody_on_a_busy_machine(seen)
+    return [f"update given up: {seen.given_up}"]
+
+
+def blames_nobody_on_a_busy_machine(seen: ObservedUpdate) -> None:
+    """Raise EnvironmentFault where the requests in public could not be sent when they were due."""
+    if seen.public is not None:
+        kept_its_pace(seen.public, seen.public.since(BEGINS))
 
 
 def on_one_new_digest(seen: ObservedUpdate) -> list[str]:
