@@ -134,8 +134,8 @@ Feature: The stack is updated
     @update_15 @update @hardened_set @requires_exec
     Scenario: On the same volume a newer database has all as before
       When the database pod is replaced by one of the new image
-      Then every replica accepts a token from before
-      And users, projects, roles and the rest are there, field by field
+      Then users, projects, roles and the rest are there, field by field
+      And every replica accepts a token from before
       And statements and texts are taken as before
       And names that differ by case, accent, trailing space or emoji are told apart as before
 

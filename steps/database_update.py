@@ -12,6 +12,7 @@ from conformance.conditions import pod_gone
 from conformance.disrupt.database_image import create_database_of
 from conformance.disturbance import Disturbance, delete_database
 from conformance.identity import OwnDomain
+from conformance.issuing import tokens_of
 from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.run import Run
@@ -122,6 +123,9 @@ def names_are_told_apart(stack: LiveStack, before_the_database: BeforeTheDatabas
 
 
 def _inventory_now(stack: LiveStack, run: Run) -> Inventory:
-    url = next(iter(stack.answering_replicas().values()))
+    urls = stack.answering_replicas()
+    # a replica's first request may only find out that its connections ended with the old database
+    tokens_of(stack, urls, "a token again", "token")
+    url = next(iter(urls.values()))
     with administrator_at(stack, url) as operator:
         return take_inventory(url, operator.token.token, timeout=run.patience("answer"))

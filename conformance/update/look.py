@@ -40,8 +40,8 @@ class Look:
         return bool(pods & self.new) and bool(pods - self.new)
 
     def wrong(self) -> list[str]:
-        """Judge that every replica issues tokens, and takes those of the others and those from before."""
-        return [*self.issues(), *self.both_ways(), *self.from_before()]
+        """Judge that every replica issues tokens, and takes those from before and those of the others."""
+        return [*self.issues(), *self.from_before(), *self.both_ways()]
 
     def issues(self) -> list[str]:
         """Judge that every replica issues tokens."""

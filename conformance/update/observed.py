@@ -82,6 +82,8 @@ class ObservedUpdate:
     """Of a token from before, asked about in public."""
     old: Mapping[str, ProbeRecord] = field(default_factory=dict)
     """By old pod, until its own turn."""
+    copied: bool = False
+    """Whether the database had been copied before."""
     database: tuple[PodView | None, PodView | None] = (None, None)
     """The pod before and after."""
 
@@ -115,6 +117,7 @@ class ObservedUpdate:
                 }
                 for each in self.replaced
             ],
+            "database_copied": self.copied,
             "given_up": self.given_up,
             "went_back": self.went_back.told if self.went_back else None,
             "old_replicas": old_told(self.old),

@@ -47,6 +47,7 @@ class Updating:
         seen = ObservedUpdate(self.image, before)
         database = self.stack.database()
         copy = copied(self.stack)
+        seen.copied = copy is not None
         token = belongings.tokens[next(iter(urls))].token
         load = Load.start(self.name, self.public_url, dict(list(urls.items())[1:]), token, self.pace)
         try:
