@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.judges.refused_update import REASONS, given_up_for, old_replicas_answered, undone
-from tests.observed_updates import BACK, given_up, probe, updated
+from tests.observed_updates import BACK, given_up, look, probe, updated
 from tests.probe_records import fails
 
 WORDS = {
@@ -62,3 +62,7 @@ def test_a_way_back_that_needed_the_database_is_one_only_where_that_was_said() -
     restored = given_up("x", went_back=replace(BACK, database_restored=True))
     assert undone(restored)[0].startswith("way back: the old image was not enough")
     assert undone(restored, by_the_database=True) == []
+
+
+def test_of_all_that_other_keys_do_the_users_tokens_are_told_first() -> None:
+    assert look(1, n1=401, o2=401).wrong()[0] == WORDS["refuses tokens from before"]
