@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_bdd import parsers, then, when
 
 from conformance.judges import refused_update as judges
@@ -9,6 +11,7 @@ from conformance.judges.holding import must_hold
 from conformance.live_stack import LiveStack
 from conformance.run import Run
 from conformance.update.images import deployed_as
+from conformance.update.load import Pace
 from conformance.update.observed import ObservedUpdate, old_told
 from conformance.update.recorded import availability_of_update
 from steps.updating import updating
@@ -23,6 +26,10 @@ CANDIDATES = {
 """The tag of each candidate, by what it does: docs/image-versions.md."""
 
 
+FEW = Pace(rate=5.0)
+"""In public: what is judged is what the old replicas answer, which are asked by themselves."""
+
+
 @when(parsers.parse("its update to a candidate that {does} is tried"), target_fixture="seen")
 def update_is_tried(stack: LiveStack, does: str, run: Run) -> ObservedUpdate:
     """From whichever image it runs; whoever makes the update knows nothing of what is wrong with it."""
@@ -30,7 +37,7 @@ def update_is_tried(stack: LiveStack, does: str, run: Run) -> ObservedUpdate:
     if CANDIDATES[does] == BREAKS_THE_OLD_ONE:
         stack.invariants.expect_server_errors()
     image = deployed_as(maker.inputs.update.candidate(CANDIDATES[does]), maker.pins)
-    seen = updating(stack, run, image).run()
+    seen = replace(updating(stack, run, image), pace=FEW).run()
     run.recorder.saw(update=f"to a candidate that {does}", made_here=True, **seen.told())
     for record in availability_of_update(seen, image):
         run.recorder.probed(record)
