@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.errors import EnvironmentFault
 from conformance.judges.refused_update import REASONS, given_up_for, old_replicas_answered, undone
 from tests.observed_updates import BACK, given_up, look, probe, updated
-from tests.probe_records import fails
+from tests.probe_records import fails, is_late
 
 WORDS = {
     "keeps ending": "container keystone of pod n1 keeps ending (exit code 1)",
@@ -42,8 +43,16 @@ def test_two_old_replicas_are_due_all_the_while() -> None:
     failed = given_up("x", old={"o2": probe(), "o3": probe(fails(5.0, 5.1))})
     first, second = old_replicas_answered(failed)
     assert first == "update: 1 old replicas answered all the while, 2 are due"
-    assert second.startswith("old pod o3 failed 2 of 360 requests, the first: ")
+    assert second.startswith("old pod o3: failed 2 of 360 requests, the first: ")
     assert old_replicas_answered(given_up("x", old={"o2": probe()})) != []
+
+
+def test_answers_to_late_requests_are_answers_and_late_failures_blame_nobody() -> None:
+    late = probe(is_late(5.0, 9.0, 1.5))
+    assert old_replicas_answered(given_up("x", old={"o2": late, "o3": late})) == []
+    lost = probe(is_late(5.0, 9.0, 1.5), fails(10.0, 11.0))
+    with pytest.raises(EnvironmentFault, match="could not keep its pace"):
+        old_replicas_answered(given_up("x", old={"o2": late, "o3": lost}))
 
 
 def test_what_was_before_it_does_not_count() -> None:

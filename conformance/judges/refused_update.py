@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from conformance.judges.update import blames_nobody_on_a_busy_machine
+from conformance.probe import ProbeRecord
 from conformance.probe.fitness import kept_its_pace
 from conformance.update.load import BEGINS
 from conformance.update.observed import ObservedUpdate
@@ -37,23 +38,25 @@ def given_up_for(seen: ObservedUpdate, does: str) -> list[str]:
 def old_replicas_answered(seen: ObservedUpdate) -> list[str]:
     """Judge that two old replicas at least answered every request from the update's beginning on.
 
-    Raises EnvironmentFault where a probe could not keep its pace.
+    Raises EnvironmentFault where too few did, and the requests could not be sent when they were due.
     """
-    good, told = 0, []
-    for pod, record in seen.old.items():
-        window = record.since(BEGINS)
-        kept_its_pace(record, window)
-        asked = record.within(window)
-        failed = [one for one in asked if one.failed]
-        good += not failed and len(asked) >= LEAST_ASKED
-        told += (
-            [f"old pod {pod} failed {len(failed)} of {len(asked)} requests, the first: {failed[0].told()}"]
-            if failed
-            else []
-        )
+    told = {pod: _failed(record) for pod, record in seen.old.items()}
+    good = sum(not failed for failed in told.values())
     if good >= LEAST_OLD:
         return []
-    return [f"update: {good} old replicas answered all the while, {LEAST_OLD} are due", *told]
+    for record in seen.old.values():
+        kept_its_pace(record, record.since(BEGINS))
+    wrong = [f"old pod {pod}: {failed}" for pod, failed in told.items() if failed]
+    return [f"update: {good} old replicas answered all the while, {LEAST_OLD} are due", *wrong]
+
+
+def _failed(record: ProbeRecord) -> str:
+    """Return what an old replica failed to do; empty where it was asked enough and answered all."""
+    asked = record.within(record.since(BEGINS))
+    failed = [one for one in asked if one.failed]
+    if failed:
+        return f"failed {len(failed)} of {len(asked)} requests, the first: {failed[0].told()}"
+    return "" if len(asked) >= LEAST_ASKED else f"it was asked {len(asked)} times only"
 
 
 def undone(seen: ObservedUpdate, *, by_the_database: bool = False) -> list[str]:
