@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 COPY = "conformance_copy"
 """The database that holds the copy."""
+COPY_S = 60.0
+"""For some two hundred statements in one: a second on a quiet machine, under half a cpu. Bounds a hang only."""
 UNGUARDED = "SET SESSION FOREIGN_KEY_CHECKS=0"
 """For the session alone: tables are filled one by one, in any order."""
 
@@ -26,34 +28,30 @@ class DatabaseCopy:
     tables: Mapping[str, str]
 
 
-def copy_database(
-    api: ApiClient, namespace: str, names: StackNames, database: str, *, timeout: float
-) -> DatabaseCopy:
-    """Copy every table with its rows, as root, in the place of an earlier copy; `timeout` is in seconds.
+def copy_database(api: ApiClient, namespace: str, names: StackNames, database: str) -> DatabaseCopy:
+    """Copy every table with its rows, as root, in the place of an earlier copy.
 
     By statements alone: the tool for it is not in every image. Raises as `query` does.
     """
-    tables = _statements(api, namespace, names, database, timeout)
+    tables = _statements(api, namespace, names, database)
     rows = [
         f"CREATE TABLE `{COPY}`.`{name}` LIKE `{database}`.`{name}`; "
         f"INSERT INTO `{COPY}`.`{name}` SELECT * FROM `{database}`.`{name}`"
         for name in tables
     ]
     sql = "; ".join((f"DROP DATABASE IF EXISTS {COPY}", f"CREATE DATABASE {COPY}", UNGUARDED, *rows))
-    query(api, namespace, names, sql, "root", timeout=timeout)
+    query(api, namespace, names, sql, "root", timeout=COPY_S)
     return DatabaseCopy(database, tables)
 
 
-def restore_database(
-    api: ApiClient, namespace: str, names: StackNames, copy: DatabaseCopy, *, timeout: float
-) -> None:
+def restore_database(api: ApiClient, namespace: str, names: StackNames, copy: DatabaseCopy) -> None:
     """Make the database what it was when it was copied: tables, rows, and nothing else.
 
-    `timeout` is in seconds. Raises as `query` does.
+    Raises as `query` does.
     """
-    now = _statements(api, namespace, names, copy.database, timeout)
+    now = _statements(api, namespace, names, copy.database)
     sql = "; ".join((f"USE `{copy.database}`", UNGUARDED, *restoring(copy.tables, now)))
-    query(api, namespace, names, sql, "root", timeout=timeout)
+    query(api, namespace, names, sql, "root", timeout=COPY_S)
 
 
 def restoring(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -68,9 +66,7 @@ def restoring(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return said
 
 
-def _statements(
-    api: ApiClient, namespace: str, names: StackNames, database: str, timeout: float
-) -> dict[str, str]:
+def _statements(api: ApiClient, namespace: str, names: StackNames, database: str) -> dict[str, str]:
     """Return by table of the database the statement that makes it."""
     found = query(
         api,
@@ -79,7 +75,7 @@ def _statements(
         "SELECT table_name AS name FROM information_schema.tables "
         f"WHERE table_schema = '{database}' AND table_type = 'BASE TABLE' ORDER BY table_name",
         "root",
-        timeout=timeout,
+        timeout=COPY_S,
     )
     return made_by(
         query(
@@ -88,7 +84,7 @@ def _statements(
             names,
             "; ".join(f"SHOW CREATE TABLE `{database}`.`{row['name']}`" for row in found),
             "root",
-            timeout=timeout,
+            timeout=COPY_S,
         )
     )
 

@@ -32,8 +32,7 @@ def go_back(
         undo()
         wrong = _not_as_before(stack, before, belongings)
         if wrong and copy is not None:
-            timeout = stack.waiter.patience("exec")
-            restore_database(stack.api, stack.namespace, stack.names, copy, timeout=timeout)
+            restore_database(stack.api, stack.namespace, stack.names, copy)
             restored = True
             wrong = _not_as_before(stack, before, belongings)
     except PromiseBroken as broken:

@@ -116,10 +116,7 @@ class Updating:
 
 def copied(stack: LiveStack) -> DatabaseCopy | None:
     """Copy the database, as an operator does before an update; None where nobody may or can."""
-    timeout = stack.waiter.patience("exec")
     try:
-        return copy_database(
-            stack.api, stack.namespace, stack.names, stack.credentials.database_name, timeout=timeout
-        )
+        return copy_database(stack.api, stack.namespace, stack.names, stack.credentials.database_name)
     except (MissingCapability, PromiseBroken):
         return None
