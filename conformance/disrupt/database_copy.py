@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COPY = "conformance_copy"
 """The database that holds the copy."""
 COPY_S = 60.0
-"""For some two hundred statements in one: a second on a quiet machine, under half a cpu. Bounds a hang only."""
+"""For some two hundred statements in one, under half a cpu: it bounds a hang, and is no patience."""
 UNGUARDED = "SET SESSION FOREIGN_KEY_CHECKS=0"
 """For the session alone: tables are filled one by one, in any order."""
 
