@@ -48,7 +48,7 @@ CORE = ("--profile", "core")
 RUNS = (
     MeasuredRun("core", CORE, (ExitCode.KEPT,)),
     MeasuredRun("disturbances", ("--only", "heal_1,heal_7,heal_9,heal_11,reach_13"), (ExitCode.PARTIAL,)),
-    MeasuredRun("update", ("--only", "update_1,update_13", *UPDATE), (ExitCode.PARTIAL,)),
+    MeasuredRun("update", ("--only", "update_1", *UPDATE), (ExitCode.PARTIAL,)),
     MeasuredRun("all", (), (ExitCode.KEPT, ExitCode.PARTIAL)),
     MeasuredRun("manifest refused", ("--only", "pods_1"), BROKEN, "unknown-field-in-the-controller"),
     MeasuredRun("image not found", ("--only", "pods_1", "--database-image", "no-such-image"), BROKEN),
