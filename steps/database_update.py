@@ -61,6 +61,7 @@ def database_is_replaced(stack: LiveStack, before_the_database: BeforeTheDatabas
     stack.until(pod_gone(disturbance.uids[0]), f"{disturbance.names} gone", "pod-gone")
     manifest = stack.manifests.of(Role.DATABASE).content
     made = create_database_of(stack.api, stack.namespace, stack.names, manifest, image, stack.site)
+    stack.database()
     stack.database_rows("SHOW DATABASES")
     now = settings_of(stack)
     run.recorder.saw(
