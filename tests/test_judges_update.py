@@ -12,6 +12,7 @@ from conformance.observed import PodView
 from conformance.probe import Phase
 from conformance.update.belongings import Accepted
 from conformance.update.inventory import Inventory
+from conformance.update.load import BEGINS
 from conformance.update.observed import ObservedUpdate, SchemaLeft
 from tests.observed_updates import AFTER, NEW, OLD, SHAPE, given_up, look, probe, updated
 from tests.probe_records import fails, is_late
@@ -118,6 +119,12 @@ def test_a_request_without_an_answer_refuses_no_token() -> None:
     refused = probe(fails(3.0, 4.0, Phase.STATUS, "status 401"))
     assert judges.never_refused(refused)[0] == "token: 20 of 360 requests were refused with one from before"
     assert judges.never_refused(probe(fails(0.0, 1.0, Phase.STATUS, "status 401"))) == []
+
+
+def test_an_answer_after_the_end_of_a_window_says_nothing_of_it() -> None:
+    refused = probe(fails(9.9, 10.0, Phase.STATUS, "status 404"), is_late(9.9, 10.0, 0.2))
+    assert judges.never_refused(refused, (refused.at(BEGINS), refused.at("old pod 3 deleted"))) == []
+    assert judges.never_refused(refused) != []
 
 
 def test_an_update_without_a_public_address_has_no_figures_of_it() -> None:

@@ -75,9 +75,11 @@ def tokens_from_before_accepted(seen: ObservedUpdate) -> list[str]:
 def never_refused(record: ProbeRecord, between: Window | None = None) -> list[str]:
     """Judge that a token was never answered by another status than it should be; None: since the beginning.
 
-    A request that got no answer says nothing of the token: availability is judged by itself.
+    A request that got no answer says nothing of the token: availability is judged by itself. Nor does one that
+    was answered after the window's end: what it met may have been there by then.
     """
-    asked = record.within(between or record.since(BEGINS))
+    window = between or record.since(BEGINS)
+    asked = [one for one in record.within(window) if between is None or one.ended <= window[1]]
     refused = [one for one in asked if one.phase is Phase.STATUS]
     if not refused:
         return []
