@@ -75,8 +75,8 @@ def tokens_from_before_accepted(seen: ObservedUpdate) -> list[str]:
 def never_refused(record: ProbeRecord, between: Window | None = None) -> list[str]:
     """Judge that a token was never answered by another status than it should be; None: since the beginning.
 
-    A request that got no answer says nothing of the token: availability is judged by itself. Nor does one that
-    was answered after the window's end: what it met may have been there by then.
+    A request that got no answer says nothing of the token: availability is judged by itself. Nor does one
+    that was answered after the window's end: what it met may have been there by then.
     """
     window = between or record.since(BEGINS)
     asked = [one for one in record.within(window) if between is None or one.ended <= window[1]]
