@@ -140,7 +140,7 @@ class Run:
 
     @property
     def must_stop(self) -> str:
-        """Why no other scenario is to begin: nobody could read of it, or it would get no stack; else empty."""
+        """Why no other scenario is to begin: nobody could read it, or it would get no stack; else empty."""
         return self.report.unwritten or self.refused
 
     def stacks_are_refused(self, why: str) -> None:
