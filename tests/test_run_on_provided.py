@@ -57,7 +57,11 @@ def test_a_run_makes_its_cluster_and_knows_what_that_lacks_and_how_it_is_deleted
     words = ["--provider", "kind", "--only", "pods_1", "--reports", str(tmp_path), *IMAGES]
     acceptance.accept(read_options(words), words, lambda _run: False)
     record = read_run(tmp_path / "latest")
-    known = {**LACKS["kind"], Capability.LOSABLE_NODES: why_no_node_may_be_lost(played)}
+    known = {
+        **LACKS["kind"],
+        Capability.LOSABLE_NODES: why_no_node_may_be_lost(played),
+        Capability.CANDIDATES: UpdateImages().why_no_candidates,
+    }
     assert (made, told) == (["kind"], [known])
     assert record.cluster.kind == "kind"
     assert record.left_behind == ["kind cluster pytest-played is not deleted (why)"]
