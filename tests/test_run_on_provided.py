@@ -17,6 +17,7 @@ from conformance.exit_codes import ExitCode
 from conformance.provenance import ClusterFacts
 from conformance.registry.tags import Pins
 from conformance.report import read_run
+from conformance.update.images import UpdateImages
 
 IMAGES = ("--keystone-image", "k:1", "--database-image", "d:1", "--memcached-image", "m:1")
 
