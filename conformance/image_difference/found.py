@@ -13,6 +13,7 @@ from conformance.image_contents import told as packages_told
 from conformance.image_difference import log_lines, settings, upgrade_check
 from conformance.image_difference.log_lines import LogDifference
 from conformance.image_difference.measured import Measured
+from conformance.image_difference.migration import Migration
 from conformance.image_difference.same_requests import AnsweredOtherwise
 from conformance.image_difference.settings import SettingsDifference
 from conformance.image_difference.upgrade_check import UpgradeCheck
@@ -32,6 +33,7 @@ class Part(StrEnum):
     ANSWERS = "answers"
     LOGS = "logs"
     MEASURED = "time and memory"
+    MIGRATION = "migration"
 
 
 LONG = (Part.PACKAGES, Part.SETTINGS, Part.LOGS)
@@ -64,10 +66,12 @@ class ImageDifference:
     answers: tuple[AnsweredOtherwise, ...] | None = None
     logs: LogDifference | None = None
     measured: tuple[Measured, ...] | None = None
+    migration: Migration | None = None
+    """Over a database with many users; only where that was asked for."""
     not_told: dict[Part, NotTold] = field(default_factory=dict)
 
     def lacks(self, part: Part) -> bool:
-        """Tell whether a part was not found out; of a database there is no upgrade check to lack."""
+        """Tell whether a part was not found out."""
         there = {
             Part.PACKAGES: self.packages,
             Part.UPGRADE_CHECK: self.checked,
@@ -75,8 +79,9 @@ class ImageDifference:
             Part.ANSWERS: self.answers,
             Part.LOGS: self.logs,
             Part.MEASURED: self.measured,
+            Part.MIGRATION: self.migration,
         }
-        return there[part] is None and (part is not Part.UPGRADE_CHECK or self.updated == "keystone")
+        return there[part] is None
 
     @property
     def refusals(self) -> tuple[str, ...]:
@@ -121,6 +126,8 @@ def _lines(found: ImageDifference, part: Part) -> Iterator[str]:
         yield from log_lines.lines_of(found.logs)
     if part is Part.MEASURED and found.measured is not None:
         yield from map(str, found.measured)
+    if part is Part.MIGRATION and found.migration is not None:
+        yield from found.migration.lines()
 
 
 def _counts(found: ImageDifference, part: Part) -> int:

@@ -11,6 +11,7 @@ from conformance.errors import ConformanceError, MissingCapability
 from conformance.image_contents import Contents, changes_between
 from conformance.image_difference.found import ImageDifference, NotTold, Part
 from conformance.image_difference.log_lines import log_difference, said_in
+from conformance.image_difference.migration import migrate_seeded
 from conformance.image_difference.pair import ImagePair, Updated
 from conformance.image_difference.same_requests import Asker, answered_otherwise, ask_everything
 from conformance.image_difference.settings import Settings, settings_difference
@@ -24,21 +25,26 @@ from conformance.run import Run
 
 ROUNDS = 80
 """Tokens that each image issues: p95 has an interval from 72 on, and each takes a quarter of a second."""
+WHILE_BOTH_SERVE = (Part.PACKAGES, Part.SETTINGS, Part.ANSWERS, Part.LOGS, Part.MEASURED)
 NOT_OF_AN_IMAGE = ("config_file", "config_dir")
 """Options that say where the others come from."""
 
 
-def look(run: Run, pair: ImagePair, rounds: int = ROUNDS) -> ImageDifference:
+def look(run: Run, pair: ImagePair, rounds: int = ROUNDS, users: int = 0) -> ImageDifference:
     """Run both images side by side and return what differs; what cannot be told is said in its place.
 
-    `rounds` is how many tokens each issues to be timed. The stacks are asked to go before it returns.
+    `rounds` is how many tokens each issues to be timed; with `users` a Keystone's migration is measured over
+    a database of so many. The stacks are asked to go before it returns.
     """
     found = ImageDifference(pair.updated, str(pair.before), str(pair.after))
     both = SideBySide(run, pair)
+    looking = _Look(run, both, found, rounds)
     try:
-        _Look(run, both, found, rounds).at_both()
+        looking.at_both()
     finally:
         both.end()
+    if users:
+        looking.at_migration(users)
     return found
 
 
@@ -54,7 +60,8 @@ class _Look:
         self.of_keystone = self.both.pair.updated is Updated.KEYSTONE
 
     def at_both(self) -> None:
-        with self.telling(*Part):
+        of_its_own = [Part.UPGRADE_CHECK] if self.of_keystone else []
+        with self.telling(*WHILE_BOTH_SERVE, *of_its_own):
             self.note("the older image")
             before = self.both.before()
             old = image_contents(*before.where)
@@ -89,6 +96,12 @@ class _Look:
             found.measured = time_both(before, after, self.rounds, timeout)
         with self.telling(Part.LOGS):
             found.logs = log_difference(said_in(_lines(before)), said_in(_lines(after)))
+
+    def at_migration(self, users: int) -> None:
+        with self.telling(Part.MIGRATION):
+            self.note(f"the migration, over {users} users")
+            timeout = self.run.patience("answer")
+            self.found.migration = migrate_seeded(self.run, self.both.pair, users, timeout)
 
     def settings(self, side: Side) -> Settings:
         if self.of_keystone:

@@ -70,6 +70,8 @@ class SideBySide:
 
     run: Run
     pair: ImagePair
+    environment: Mapping[str, str] = field(default_factory=lambda: TELLING)
+    """Of each Keystone that serves, besides what its manifest says."""
     _stacks: list[Stacks] = field(default_factory=list)
 
     def before(self) -> Side:
@@ -110,7 +112,7 @@ class SideBySide:
         return replace(keystone, image=image, pod=names.database_pod, container=names.database_container)
 
     def _keystone(self, stack: LiveStack, name: str, image: str) -> Side:
-        self._pod(stack, name, self._template(stack, image, TELLING))
+        self._pod(stack, name, self._template(stack, image, self.environment))
         url = stack.replica_url(name)
         stack.waiter.until_answers(
             lambda: answers_versions(url),
