@@ -26,7 +26,7 @@ def needs_box(verb: str, arguments: Sequence[str]) -> bool:
     options = {word.split("=", 1)[0] for word in arguments}
     if options & HELP:
         return False
-    if verb == "conformance":
+    if verb in ("conformance", "update"):
         named = options & EXISTING_CLUSTER or _environment_has_cluster(arguments)
         return PLAN not in options and not named
     if verb == "benchmark":

@@ -23,14 +23,12 @@ from conformance.inside.system_variables import OF_ONE_RUN, system_variables
 from conformance.inside.upgrade_check import upgrade_check
 from conformance.run import Run
 
-ROUNDS = 80
-"""Tokens that each image issues: p95 has an interval from 72 on, and each takes a quarter of a second."""
 WHILE_BOTH_SERVE = (Part.PACKAGES, Part.SETTINGS, Part.ANSWERS, Part.LOGS, Part.MEASURED)
 NOT_OF_AN_IMAGE = ("config_file", "config_dir")
 """Options that say where the others come from."""
 
 
-def look(run: Run, pair: ImagePair, rounds: int = ROUNDS, users: int = 0) -> ImageDifference:
+def look(run: Run, pair: ImagePair, rounds: int, users: int = 0) -> ImageDifference:
     """Run both images side by side and return what differs; what cannot be told is said in its place.
 
     `rounds` is how many tokens each issues to be timed; with `users` a Keystone's migration is measured over

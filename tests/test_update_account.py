@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.compare import Side
+from conformance.exit_codes import ExitCode
+from conformance.image_difference.account import UpdateAccount, account_lines
+from conformance.image_difference.found import NotTold, Part
+from conformance.image_difference.page import render_update
+from conformance.image_difference.upgrade_check import Checked
+from conformance.record import RunRecord
+from conformance.verdict import Verdict
+from tests.image_differences import image_difference
+from tests.report_records import run
+from tests.update_accounts import BY_ITSELF, CHANGE, NEW, OLD, account, by_itself, change
+
+AGAINST = image_difference(Checked("roles", "failure", "mutable"))
+DOUBTFUL = replace(
+    image_difference(), settings=None, not_told={Part.SETTINGS: NotTold("broke off", lacking=False)}
+)
+
+
+def refused() -> UpdateAccount:
+    return replace(account(change(Verdict.BROKEN)), by_itself=None)
+
+
+def unended() -> RunRecord:
+    return replace(change(), exit_code=None)
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "headline"),
+    [
+        (account(), ExitCode.KEPT, "NO WORSE: 1 difference, 1 promise compared"),
+        (account(newer=by_itself(Verdict.BROKEN)), ExitCode.BROKEN, "WORSE: 1 newly broken (a_1)"),
+        (refused(), ExitCode.BROKEN, "REFUSED: update_1 Promise update_1 holds: pod keystone-9tq7w never"),
+        (account(found=AGAINST), ExitCode.BROKEN, "REFUSED: upgrade check: failure: roles (mutable)"),
+        (account(found=DOUBTFUL), ExitCode.UNKNOWN, "NO WORSE"),
+        (account(newer=by_itself(Verdict.UNKNOWN)), ExitCode.UNKNOWN, "CANNOT TELL: 1 unknown (a_1)"),
+        (account(change(Verdict.UNKNOWN)), ExitCode.UNKNOWN, "NO WORSE"),
+        (replace(account(), found=None), ExitCode.UNKNOWN, "NO WORSE"),
+        (replace(account(), by_itself=None), ExitCode.UNKNOWN, "CANNOT TELL: the newer image was not judged"),
+        (account(unended()), ExitCode.INTERRUPTED, "NO WORSE"),
+    ],
+)
+def test_the_gravest_counts(told: UpdateAccount, code: ExitCode, headline: str) -> None:
+    assert told.exit_code is code
+    assert told.headline.startswith(headline)
+    assert list(account_lines(told))[-1] == told.headline
+
+
+def test_only_what_both_images_were_judged_on_is_compared() -> None:
+    comparison = account().comparison
+    assert comparison is not None
+    assert [str(one) for one in comparison.differences] == [f"image digest keystone: {OLD} → {NEW}"]
+    assert comparison.doubts == (), "that nobody judges update_1 again is no doubt"
+
+
+def test_another_baseline_stands_in_the_place_of_the_older_image() -> None:
+    last_week = run(("a_1", Verdict.BROKEN), run_id="20261119-000000-cccccc", digest=OLD)
+    told = replace(account(), baseline=Side((last_week,)))
+    assert told.headline.startswith("NO WORSE: 1 newly kept, ")
+
+
+def test_the_terminal_is_told_what_happened_and_the_verdict_last() -> None:
+    lines = list(account_lines(account()))
+    assert lines[:4] == [
+        "update of keystone: bodepd/keystone:29 → bodepd/keystone:30",
+        f"the change: 1 promise: 1 kept (run {CHANGE})",
+        "update_1, new connections: 10 of 100 requests failed, 90.00 % available, longest outage 1.00 s",
+        "update_1, kept-alive connections: 0 of 100 requests failed, 100 % available, longest outage none",
+    ]
+    assert f"bodepd/keystone:30 by itself: 1 promise: 1 kept (run {BY_ITSELF})" in lines
+    assert any(line.startswith("inside: settings: ") for line in lines)
+
+
+def test_the_page_shows_the_change_and_what_is_inside() -> None:
+    page = render_update(account())
+    assert "NO WORSE" in page
+    assert "update to bodepd/keystone:30, one by one" in page
+    assert page.count('class="failed"') == 2
+    assert "pip scrypt: 0.8 → not there" in page
+    assert f"../{BY_ITSELF}/comparison.html" in page
+    assert "Newer against older" in page
+
+
+def test_what_a_cluster_or_an_image_says_is_no_markup() -> None:
+    page = render_update(account())
+    assert "<b>over" not in page
+    assert "&lt;b&gt;over" in page
+    assert "<regions>" not in page
+
+
+def test_the_page_of_a_refused_update_links_to_nothing_that_is_not_there() -> None:
+    page = render_update(refused())
+    assert "comparison.html" not in page
+    assert "REFUSED" in page
