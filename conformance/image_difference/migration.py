@@ -79,7 +79,7 @@ def migrate_seeded(run: Run, pair: ImagePair, users: int, timeout: float) -> Mig
     The older Keystone is asked all the while, one request after the other. `timeout` is in seconds, for an
     answer. Raises PromiseBroken where the migration fails.
     """
-    both = SideBySide(run, pair, UNCACHED)
+    both = SideBySide(run, pair, "migration", UNCACHED)
     try:
         return _migrated(both, users, timeout)
     finally:

@@ -70,6 +70,8 @@ class SideBySide:
 
     run: Run
     pair: ImagePair
+    purpose: str = "image"
+    """How the names of its namespaces begin."""
     environment: Mapping[str, str] = field(default_factory=lambda: TELLING)
     """Of each Keystone that serves, besides what its manifest says."""
     _stacks: list[Stacks] = field(default_factory=list)
@@ -140,8 +142,8 @@ class SideBySide:
 
     def _stack(self, database: str = "") -> LiveStack:
         """Return a database with its service, of that image or of the run's own."""
-        number = len(self._stacks) + 1
-        stacks = Stacks(self._maker(database), whose=f"image-{number}-")
+        side = "newer" if self._stacks else "older"
+        stacks = Stacks(self._maker(database), whose=f"{self.purpose}-{side}-")
         self._stacks.append(stacks)
         return stacks.own(DATABASE_ONLY)
 
