@@ -17,7 +17,7 @@ def seeding(database: str, users: int) -> Iterator[str]:
 
     `database` is Keystone's. MariaDB's sequence engine counts; ids are hashes, as Keystone's own are random.
     """
-    numbers = f"FROM seq_1_to_{users}"
+    numbers = f"FROM `{database}`.seq_1_to_{users}"
     yield from (
         f"INSERT INTO `{database}`.{columns} {values}"
         for columns, values in (
