@@ -127,7 +127,8 @@ class SideBySide:
     def _pod(self, stack: LiveStack, name: str, template: Content) -> None:
         stack.database()
         create_bare_pod(stack.api, stack.namespace, name, template, stack.site)
-        stack.until(pod_running(name), f"pod {name} running", "pod-running")
+        # the newer image may be new to the node, too
+        stack.until(pod_running(name), f"pod {name} running", "pod-replaced")
 
     def _template(self, stack: LiveStack, image: str, environment: Mapping[str, str]) -> Content:
         """Return the controller's pod template with that image of Keystone's and more of an environment."""
