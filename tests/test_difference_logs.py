@@ -100,6 +100,6 @@ def test_only_what_one_side_alone_says_differs() -> None:
     assert list(lines_of(found)) == [
         "new: 0 deprecations, 1 warnings, 0 errors; no longer said: 1",
         "new, 2 times: warning keystone.a: new N",
-        "no longer, was 1 times: warning keystone.a: old N",
+        "no longer, was 1 time: warning keystone.a: old N",
     ]
     assert log_difference(after, after).new == log_difference(after, after).gone == ()

@@ -26,6 +26,10 @@ def refused() -> UpdateAccount:
     return replace(account(change(Verdict.BROKEN)), by_itself=None)
 
 
+def partial() -> RunRecord:
+    return run(("a_1", Verdict.KEPT), not_run=("a_2",), run_id=CHANGE)
+
+
 def unended() -> RunRecord:
     return replace(change(), exit_code=None)
 
@@ -42,6 +46,11 @@ def unended() -> RunRecord:
         (account(change(Verdict.UNKNOWN)), ExitCode.UNKNOWN, "NO WORSE"),
         (replace(account(), found=None), ExitCode.UNKNOWN, "NO WORSE"),
         (replace(account(), by_itself=None), ExitCode.UNKNOWN, "CANNOT TELL: the newer image was not judged"),
+        (
+            replace(account(partial()), by_itself=None, only_inside=True),
+            ExitCode.PARTIAL,
+            "PARTIAL: only what is inside was looked at",
+        ),
         (account(unended()), ExitCode.INTERRUPTED, "NO WORSE"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,14 @@ def test_a_refused_update_is_judged_no_further(
     assert "REFUSED: update_1 Every replica ends on the new image: the new pod" in capsys.readouterr().out
 
 
+def test_only_what_is_inside(reports: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr(_update_runs, "look", lambda *_: image_difference())
+    assert updated(reports, "--only-inside") == ExitCode.PARTIAL
+    assert "PARTIAL: only what is inside was looked at" in capsys.readouterr().out
+    (change,) = ids_in(reports)
+    assert [each.identifier for each in read_run(reports / change).scenarios] == ["pods_1"]
+
+
 def test_an_interrupted_update_looks_at_nothing(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_update_runs, "judge", lambda _: True)
     monkeypatch.setattr(_update_runs, "look", None)
@@ -141,6 +150,9 @@ def test_bad_input_is_one_line_and_nothing_is_made(
 def test_each_run_gets_its_image() -> None:
     assert words_of_change(PAIR, ["--quiet"]) == [
         *("--profile", "core,update", "--keystone-image", FROM, "--update-to", TO, "--quiet")
+    ]
+    assert words_of_change(PAIR, [], only_inside=True) == [
+        *("--profile", "core", "--only", "pods_1", "--keystone-image", FROM)
     ]
     assert words_by_itself(PAIR, []) == ["--profile", "core", "--keystone-image", TO]
     assert words_of_change(DATABASE, []) == [

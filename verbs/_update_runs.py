@@ -28,7 +28,7 @@ from conformance.run_identity import COMMAND_VARIABLE
 from steps.judging import judge
 from verbs import report
 from verbs._stages import Stage, python, run_stage
-from verbs._update_words import words_by_itself, words_of_change
+from verbs._update_words import words_by_itself
 
 INSIDE = "inside.json"
 """Beside the report of the change: what differs between the images."""
@@ -41,11 +41,14 @@ class Asked:
     pair: ImagePair
     options: Options
     """Of the run of the change."""
+    words: tuple[str, ...]
+    """Those that the options were read from."""
     passed: tuple[str, ...]
     """Words for both runs."""
     baseline: str | None
     tokens: int
     users: int
+    only_inside: bool
     key: Path | None
     """Both runs are certified by it."""
 
@@ -99,7 +102,7 @@ def update(asked: Asked) -> ExitCode:
     """
     baseline = read_side(asked.baseline, asked.options.reports) if asked.baseline else None
     change = Change(judge, asked.pair, asked.tokens, asked.users)
-    code = ExitCode(accept(asked.options, words_of_change(asked.pair, asked.passed), change))
+    code = ExitCode(accept(asked.options, list(asked.words), change))
     if change.run is None or code in (ExitCode.INTERRUPTED, ExitCode.INTERNAL_ERROR):
         return code
     reports = asked.options.reports.resolve()
@@ -115,8 +118,10 @@ def update(asked: Asked) -> ExitCode:
 
 def _account(asked: Asked, change: Change, folder: Path, baseline: Side | None) -> UpdateAccount:
     """Return what it came to, the newer image judged by itself where the change was not refused."""
-    account = UpdateAccount(asked.pair, read_run(folder), change.found, None, baseline)
-    if account.refused:
+    account = UpdateAccount(
+        asked.pair, read_run(folder), change.found, None, baseline, only_inside=asked.only_inside
+    )
+    if account.refused or asked.only_inside:
         return account
     reports = asked.options.reports.resolve()
     by_itself = judged_by_itself(asked.pair, asked.passed, reports)

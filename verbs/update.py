@@ -81,6 +81,11 @@ def _parser() -> VerbParser:
         help="measure Keystone's migration too, over a database of so many users",
     )
     parser.add_argument(
+        "--only-inside",
+        action="store_true",
+        help="look at what is inside and at nothing else: a minute or two, and no verdict (exit code 8)",
+    )
+    parser.add_argument(
         "--sign", type=Path, metavar="KEY", help="certify both runs, as `report -- sign` does"
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before preparing this machine")
@@ -97,12 +102,25 @@ def _update(asked: argparse.Namespace, passed: list[str]) -> ExitCode:
         raise BadInput(
             f"--seed {asked.seed} is for a migration of Keystone's", "give it with a Keystone image"
         )
-    options = read_options(words_of_change(pair, passed))
+    words = words_of_change(pair, passed, only_inside=asked.only_inside)
+    options = read_options(words)
     refuse_unfit(options)
     # Clients and pytest are imported once the words are found good: a typing error is told at once.
     from verbs._update_runs import Asked, update
 
-    return update(Asked(pair, options, tuple(passed), asked.baseline, asked.tokens, asked.seed, asked.sign))
+    return update(
+        Asked(
+            pair,
+            options,
+            tuple(words),
+            tuple(passed),
+            baseline=asked.baseline,
+            tokens=asked.tokens,
+            users=asked.seed,
+            only_inside=asked.only_inside,
+            key=asked.sign,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ class UpdateAccount:
     """Judged on the newer image; None where that was not done."""
     baseline: Side | None = None
     """What the newer image is held against; None: what the change itself saw of the older one."""
+    only_inside: bool = False
+    """Whether no more than what is inside was asked for: there is no change and no verdict then."""
 
     @property
     def of_the_change(self) -> tuple[ScenarioRecord, ...]:
@@ -59,7 +61,7 @@ class UpdateAccount:
         return decisive(
             (
                 *(ExitCode.INTERRUPTED if code is None else code for code in codes),
-                comparison.exit_code if comparison else ExitCode.UNKNOWN,
+                *([] if self.only_inside else [comparison.exit_code if comparison else ExitCode.UNKNOWN]),
                 *([ExitCode.BROKEN] if self.found and self.found.refusals else []),
                 *([ExitCode.UNKNOWN] if self.found is None or self.found.doubts else []),
             )
@@ -73,6 +75,8 @@ class UpdateAccount:
             return f"REFUSED: {first.identifier} {first.title}: {one_line(first.reason)}"
         if self.found and self.found.refusals:
             return f"REFUSED: {self.found.refusals[0]}"
+        if self.only_inside:
+            return "PARTIAL: only what is inside was looked at"
         if (comparison := self.comparison) is None:
             return "CANNOT TELL: the newer image was not judged by itself"
         return comparison_lines(comparison)[0]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conformance.compare.masking import masked
-from conformance.report.phrases import one_line
+from conformance.report.phrases import count, one_line
 
 LONGEST = 300
 """Characters of the words: a deprecation may quote a page."""
@@ -94,8 +94,8 @@ def log_difference(before: Counter[Said], after: Counter[Said]) -> LogDifference
 def lines_of(difference: LogDifference) -> Iterator[str]:
     """Yield lines for a person: how many of each kind, then each of them."""
     yield difference.counts
-    yield from (f"new, {times} times: {said}" for said, times in difference.new)
-    yield from (f"no longer, was {times} times: {said}" for said, times in difference.gone)
+    yield from (f"new, {count(times, 'time')}: {said}" for said, times in difference.new)
+    yield from (f"no longer, was {count(times, 'time')}: {said}" for said, times in difference.gone)
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,14 @@ from conformance.report.phrases import milliseconds, share
 from conformance.report.plain_page import render_plain
 
 PAGE = "update.html"
-TONES = {"SAME": "kept", "NO WORSE": "kept", "WORSE": "broken", "REFUSED": "broken", "CANNOT TELL": "unknown"}
+TONES = {
+    "SAME": "kept",
+    "NO WORSE": "kept",
+    "WORSE": "broken",
+    "REFUSED": "broken",
+    "CANNOT TELL": "unknown",
+    "PARTIAL": "partial",
+}
 
 
 def render_update(account: UpdateAccount) -> str:
