@@ -60,6 +60,16 @@ def test_the_gravest_counts(told: UpdateAccount, code: ExitCode, headline: str) 
     assert list(account_lines(told))[-1] == told.headline
 
 
+def test_a_candidate_that_is_not_refused_is_no_fault_of_the_newer_image() -> None:
+    record = change(Verdict.BROKEN)
+    record.scenarios[1].steps[1].text = "its update to a candidate that forgets tokens is tried"
+    told = account(record)
+    assert (told.headline[:9], told.exit_code) == ("NO WORSE:", ExitCode.BROKEN)
+    lines = list(account_lines(told))
+    assert lines[2].startswith("broken: update_1 Promise update_1 holds: pod keystone-9tq7w never")
+    assert not [line for line in lines if "connections" in line], "its figures stand in the report of the run"
+
+
 def test_only_what_both_images_were_judged_on_is_compared() -> None:
     comparison = account().comparison
     assert comparison is not None

@@ -16,6 +16,7 @@ from tests.report_records import run
 
 CHANGE, BY_ITSELF = "20261126-110000-aaaaaa", "20261126-110500-bbbbbb"
 OLD, NEW = f"sha256:{'29' * 32}", f"sha256:{'30' * 32}"
+CANDIDATE = "bodepd/keystone:crashes-at-start"
 PROBED = probed(20, fails(11, 12, kinds=(Kind.NEW,)), marks={"the update begins": 10.0, "<b>over": 12.5})
 
 
@@ -23,7 +24,10 @@ def change(verdict: Verdict = Verdict.KEPT) -> RunRecord:
     """Return the run of a change: a promise of core, and one about the change with that verdict."""
     record = run(("a_1", Verdict.KEPT), ("update_1", verdict), run_id=CHANGE, digest=OLD)
     record.images.append(replace(record.images[0], digest=NEW))
+    record.images.append(replace(record.images[0], image=CANDIDATE, digest=f"sha256:{'66' * 32}"))
     of_the_change = record.scenarios[1]
+    of_the_change.steps[1].text = "its keystone pods are replaced one by one by those of the new image"
+    of_the_change.observed.append({"image": CANDIDATE})
     of_the_change.profiles = ("update",)
     of_the_change.availability.append(
         availability_of(PROBED, "update to bodepd/keystone:30, one by one", PROBED.since("the update begins"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from conformance.verdict import Verdict
 
 CORE, UPDATE = "core", "update"
 """The profile that is judged on either image, and that of the change itself."""
+NEW_IMAGE = "the new image"
+"""What the sentences call it; other promises of the profile are about candidates that are bad on purpose."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,16 @@ class UpdateAccount:
         return tuple(each for each in self.change.scenarios if UPDATE in each.profiles)
 
     @property
+    def of_the_newer(self) -> tuple[ScenarioRecord, ...]:
+        """Those of them that are about the newer image."""
+        return tuple(
+            each for each in self.of_the_change if any(NEW_IMAGE in step.text for step in each.steps)
+        )
+
+    @property
     def refused(self) -> tuple[ScenarioRecord, ...]:
-        """Those of them that did not hold."""
-        return tuple(each for each in self.of_the_change if each.verdict is Verdict.BROKEN)
+        """Those of these that did not hold."""
+        return tuple(each for each in self.of_the_newer if each.verdict is Verdict.BROKEN)
 
     @property
     def comparison(self) -> Comparison | None:
@@ -83,8 +93,8 @@ class UpdateAccount:
 
 
 def availabilities(account: UpdateAccount) -> Iterator[tuple[ScenarioRecord, AvailabilityRecord]]:
-    """Yield each probe that ran while the image was replaced, with its promise."""
-    for scenario in account.of_the_change:
+    """Yield each probe that ran while the newer image took the older one's place, with its promise."""
+    for scenario in account.of_the_newer:
         yield from ((scenario, probe) for probe in scenario.availability)
 
 
@@ -92,6 +102,9 @@ def account_lines(account: UpdateAccount) -> Iterator[str]:
     """Yield the account for a terminal; the verdict comes last."""
     yield f"update of {account.pair}"
     yield f"the change: {_verdicts(account.of_the_change)} (run {account.change.run_id})"
+    for scenario in account.of_the_change:
+        if scenario.verdict is not Verdict.KEPT:
+            yield one_line(f"{scenario.verdict}: {scenario.identifier} {scenario.title}: {scenario.reason}")
     for scenario, probe in availabilities(account):
         for row in probe.rows:
             away = milliseconds(row.longest_outage_ms) if row.failed else "none"
@@ -111,16 +124,21 @@ def account_lines(account: UpdateAccount) -> Iterator[str]:
 
 
 def _older(change: RunRecord, by_itself: RunRecord) -> RunRecord:
-    """Return the part of the change that judged the older image: its core, without newer digests."""
+    """Return the part of the change that judged the older image: its core, and the images that this ran on.
+
+    Of a container with several images these are what the update began with: none that it was updated to.
+    """
+    to = {fact["image"] for each in change.scenarios for fact in each.observed if "image" in fact}
     newer = {(image.container, image.digest) for image in by_itself.images}
-    several = {image.container for image in change.images if (image.container, image.digest) not in newer}
+    number = Counter(image.container for image in change.images)
     return replace(
         change,
         scenarios=[each for each in change.scenarios if CORE in each.profiles],
         images=[
             image
             for image in change.images
-            if image.container not in several or (image.container, image.digest) not in newer
+            if number[image.container] == 1
+            or (image.image not in to and (image.container, image.digest) not in newer)
         ],
     )
 
