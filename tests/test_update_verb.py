@@ -147,6 +147,12 @@ def test_bad_input_is_one_line_and_nothing_is_made(
     assert list(reports.iterdir()) == []
 
 
+def test_only_what_is_inside_needs_a_box_with_both_images(reports: Path, capsys: Any) -> None:
+    words = ("--from", "bodepd/keystone", "--to", FROM, "--reports", str(reports), "--only-inside")
+    assert main([*words]) == ExitCode.BAD_INPUT
+    assert "a box with bodepd/keystone:29 is made where --from names a version too" in capsys.readouterr().err
+
+
 def test_each_run_gets_its_image() -> None:
     assert words_of_change(PAIR, ["--quiet"]) == [
         *("--profile", "core,update", "--keystone-image", FROM, "--update-to", TO, "--quiet")

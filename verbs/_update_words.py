@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from conformance.errors import BadInput
 from conformance.image_difference.pair import ImagePair, Updated
 from conformance.options import Options
+from conformance.versions_named import name_a_version
 
 CHANGE, BY_ITSELF = "core,update", "core"
 """The profiles of the run of the older image and its change, and of that of the newer image by itself."""
@@ -14,6 +15,7 @@ ONLY_INSIDE = ("--only", "pods_1")
 """The least that a run judges before it looks at both images."""
 IMAGE = {Updated.KEYSTONE: "--keystone-image", Updated.DATABASE: "--database-image"}
 NEWER = {Updated.KEYSTONE: "--update-to", Updated.DATABASE: "--update-database-to"}
+VERSIONS = "docs/image-versions.md has the names, e.g. bodepd/keystone:30"
 OF_THE_VERB = frozenset(
     (
         "--profile",
@@ -48,8 +50,12 @@ def words_by_itself(pair: ImagePair, passed: Sequence[str]) -> list[str]:
     return ["--profile", BY_ITSELF, IMAGE[pair.updated], str(pair.after), *passed]
 
 
-def refuse_unfit(options: Options) -> None:
+def refuse_unfit(options: Options, pair: ImagePair) -> None:
     """Raise BadInput for a way to run in which two images cannot stand side by side."""
+    # A run that judges no update is told of the older image only, and chooses its box's images by that.
+    only_older = options.on_kubebox and not options.update.asked_for and not options.cluster_stays
+    if only_older and name_a_version([str(pair.after)]) and not name_a_version([str(pair.before)]):
+        raise BadInput(f"a box with {pair.after} is made where --from names a version too", VERSIONS)
     if options.namespace:
         raise BadInput("--namespace holds one stack at a time, and two are compared", "leave it out")
     if options.workers > 1:

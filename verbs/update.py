@@ -104,7 +104,7 @@ def _update(asked: argparse.Namespace, passed: list[str]) -> ExitCode:
         )
     words = words_of_change(pair, passed, only_inside=asked.only_inside)
     options = read_options(words)
-    refuse_unfit(options)
+    refuse_unfit(options, pair)
     # Clients and pytest are imported once the words are found good: a typing error is told at once.
     from verbs._update_runs import Asked, update
 
