@@ -88,11 +88,20 @@ def test_the_terminal_is_told_what_happened_and_the_verdict_last() -> None:
     assert lines[:4] == [
         "update of keystone: bodepd/keystone:29 → bodepd/keystone:30",
         f"the change: 1 promise: 1 kept (run {CHANGE})",
-        "update_1, new connections: 10 of 100 requests failed, 90.00 % available, longest outage 1.00 s",
-        "update_1, kept-alive connections: 0 of 100 requests failed, 100 % available, longest outage none",
+        "update to bodepd/keystone:30, one by one, new connections: 10 of 100 requests failed, 90.00 % "
+        "available, longest outage 1.00 s",
+        "update to bodepd/keystone:30, one by one, kept-alive connections: 0 of 100 requests failed, 100 % "
+        "available, longest outage none",
     ]
     assert f"bodepd/keystone:30 by itself: 1 promise: 1 kept (run {BY_ITSELF})" in lines
     assert any(line.startswith("inside: settings: ") for line in lines)
+
+
+def test_where_only_what_is_inside_was_asked_for_nothing_else_is_told() -> None:
+    told = replace(account(partial()), by_itself=None, only_inside=True)
+    first, *inside, last = account_lines(told)
+    assert (first, last) == ("update of keystone: bodepd/keystone:29 → bodepd/keystone:30", told.headline)
+    assert {line.partition(":")[0] for line in inside} == {"inside"}
 
 
 def test_the_page_shows_the_change_and_what_is_inside() -> None:

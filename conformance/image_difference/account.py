@@ -101,26 +101,36 @@ def availabilities(account: UpdateAccount) -> Iterator[tuple[ScenarioRecord, Ava
 def account_lines(account: UpdateAccount) -> Iterator[str]:
     """Yield the account for a terminal; the verdict comes last."""
     yield f"update of {account.pair}"
+    if not account.only_inside:
+        yield from _change_lines(account)
+    if account.found is not None:
+        yield from (f"inside: {line}" for line in lines_of(account.found))
+    if not account.only_inside:
+        yield from _by_itself_lines(account)
+    yield account.headline
+
+
+def _change_lines(account: UpdateAccount) -> Iterator[str]:
     yield f"the change: {_verdicts(account.of_the_change)} (run {account.change.run_id})"
     for scenario in account.of_the_change:
         if scenario.verdict is not Verdict.KEPT:
             yield one_line(f"{scenario.verdict}: {scenario.identifier} {scenario.title}: {scenario.reason}")
-    for scenario, probe in availabilities(account):
+    for _, probe in availabilities(account):
         for row in probe.rows:
             away = milliseconds(row.longest_outage_ms) if row.failed else "none"
             yield (
-                f"{scenario.identifier}, {row.kind} connections: {row.failed} of {row.sent} requests failed, "
+                f"{probe.what}, {row.kind} connections: {row.failed} of {row.sent} requests failed, "
                 f"{share(row.availability_percent)} available, longest outage {away}"
             )
-    if account.found is not None:
-        yield from (f"inside: {line}" for line in lines_of(account.found))
+
+
+def _by_itself_lines(account: UpdateAccount) -> Iterator[str]:
     for run, image in ((account.change, account.pair.before), (account.by_itself, account.pair.after)):
         if run is not None:
             core = [each for each in run.scenarios if CORE in each.profiles]
             yield f"{image} by itself: {_verdicts(core)} (run {run.run_id})"
     if comparison := account.comparison:
         yield from comparison_lines(comparison)[1:]
-    yield account.headline
 
 
 def _older(change: RunRecord, by_itself: RunRecord) -> RunRecord:
