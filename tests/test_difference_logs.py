@@ -47,6 +47,10 @@ CONTEXT = "[None req-5a487489-37f4-4bdc-9ed8-6dd8599503a7 - - - - - -]"
             Said(Level.WARNING, "mariadbd", "Could not increase number of max_open_files to more than N"),
         ),
         (
+            "2026-11-26  7:34:32 0 [Warning] 'proxies_priv' entry '@% root@5cb6da201e8e' ignored",
+            Said(Level.WARNING, "mariadbd", "'proxies_priv' entry '@% root@*' ignored"),
+        ),
+        (
             "2026-11-26 17:34:32 12 [ERROR] mariadbd: Table './a' is marked as crashed",
             Said(Level.ERROR, "mariadbd", "mariadbd: Table './a' is marked as crashed"),
         ),

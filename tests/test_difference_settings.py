@@ -63,4 +63,5 @@ def test_of_lists_the_entries_are_told() -> None:
     assert change("['a', 'b']", "['b', 'c', 'd']") == "auth.methods: default without a and with c, d"
     assert change("['a', 'b']", "['a']") == "auth.methods: default without b"
     assert change("['a', 'b']", "['b', 'a']") == "auth.methods: default in another order"
+    assert change("a=on,b=off", "a=on,b=on") == "auth.methods: default without b=off and with b=on"
     assert change("['a']", "a") == "auth.methods: default ['a'] → a"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conformance.compare.masking import masked
+from conformance.compare.masking import MASK, masked
 from conformance.report.phrases import count, one_line
 
 LONGEST = 300
@@ -73,6 +73,8 @@ REQUEST = re.compile(r"\S+ request method=|keystone: |mariadb: ")
 FRAME = re.compile(r"\s|Traceback \(most recent call last\)|[~^]+$|During handling of |The above exception ")
 """The inside of a traceback: its last line, the exception, tells what happened."""
 NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)*(?![\w-])")
+MADE_UP = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{12,}\b")
+"""A container's identifier, which is its host's name."""
 SITE_PACKAGES = re.compile(r"\S*/site-packages/")
 DEPRECATED = re.compile(r"deprecat|will be removed|no longer be supported", re.IGNORECASE)
 """Whatever a line's level is."""
@@ -144,5 +146,5 @@ def _python(found: re.Match[str]) -> Said:
 
 
 def _with_words(level: Level, who: str, words: str) -> Said:
-    plain = NUMBER.sub("N", masked(SITE_PACKAGES.sub("", words)))
+    plain = NUMBER.sub("N", MADE_UP.sub(MASK, masked(SITE_PACKAGES.sub("", words))))
     return Said(Level.DEPRECATION if DEPRECATED.search(plain) else level, who, one_line(plain, LONGEST))

@@ -5,6 +5,7 @@ For Keystone these are the options of oslo.config, for MariaDB its system variab
 
 from __future__ import annotations
 
+import re
 from ast import literal_eval
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from conformance.report.phrases import one_line
 
 LONGEST = 60
 """Characters of a value in a line: lists of log levels have hundreds."""
+COMMAS = re.compile(r"[\w=]+(,[\w=]+)+")
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def _arrow(pair: tuple[str, str]) -> str:
 
 
 def _entries(value: str) -> set[str] | None:
-    """Return the entries of a list, as oslo.config and Python write one; None for what is none."""
+    """Return the entries of a list, as oslo.config or MariaDB writes one; None for what is none."""
+    if COMMAS.fullmatch(value):
+        return set(value.split(","))
     try:
         found = literal_eval(value)
     except (ValueError, SyntaxError):
