@@ -51,6 +51,11 @@ def unended() -> RunRecord:
             ExitCode.PARTIAL,
             "PARTIAL: only what is inside was looked at",
         ),
+        (
+            replace(account(partial(), found=DOUBTFUL), by_itself=None, only_inside=True),
+            ExitCode.UNKNOWN,
+            "CANNOT TELL: settings: broke off",
+        ),
         (account(unended()), ExitCode.INTERRUPTED, "NO WORSE"),
     ],
 )

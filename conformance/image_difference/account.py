@@ -85,6 +85,8 @@ class UpdateAccount:
             return f"REFUSED: {first.identifier} {first.title}: {one_line(first.reason)}"
         if self.found and self.found.refusals:
             return f"REFUSED: {self.found.refusals[0]}"
+        if self.only_inside and self.found and self.found.doubts:
+            return one_line(f"CANNOT TELL: {self.found.doubts[0]}")
         if self.only_inside:
             return "PARTIAL: only what is inside was looked at"
         if (comparison := self.comparison) is None:
