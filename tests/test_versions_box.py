@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from os import getpid
 from pathlib import Path
@@ -14,8 +17,10 @@ from conformance.clusters.kubebox.images import read_list
 from conformance.clusters.kubebox.making_versions import make_versions, versions_folder
 from conformance.clusters.kubebox.options import BoxOptions
 from conformance.clusters.kubebox.readiness import until
+from conformance.exit_codes import ExitCode
 from conformance.image_contents import Packager, changes_between
 from conformance.inside.image_contents import image_contents
+from conformance.options import SUITE_FOLDER
 from conformance.places import cache_dir
 from conformance.verdict import Verdict
 from sabotage.child_run import run_politely
@@ -126,3 +131,25 @@ def test_an_update_to_a_bad_candidate_is_given_up_and_undone(stack: StackToUpdat
     assert "one from before is answered 401 by the new pod" in seen["given_up"]
     assert seen["went_back"]["not_as_before"] == []
     assert set(seen["went_back"]["digests"].values()) == set(seen["digests_before"].values())
+
+
+def test_what_is_inside_a_newer_release_is_told(stack: StackToUpdate, tmp_path: Path) -> None:
+    words = ("--from", "bodepd/keystone:28", "--to", "bodepd/keystone:29", "--only-inside", "--tokens", "8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "verbs.update", *words, "--box", stack.box.name, "--reports", str(tmp_path)],
+        cwd=SUITE_FOLDER,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == ExitCode.PARTIAL, ended.stdout + ended.stderr
+    (inside,) = tmp_path.glob("2*/inside.json")
+    found = json.loads(inside.read_text())
+    assert found["not_told"] == {}
+    changed = {each["name"]: (each["before"], each["after"]) for each in found["packages"]}
+    assert changed["keystone"] == ("28.1.0", "29.1.0")
+    assert [each["result"] for each in found["checked"]["checks"]] == ["success"] * 3
+    assert found["answers"] == [], "28 and 29 answer these requests alike"
+    p50, p95 = found["measured"][:2]
+    assert p50["before"]["interval"]["low"] <= p50["before"]["value"] <= p50["before"]["interval"]["high"]
+    assert (p95["before"]["size"], p95["before"]["interval"]) == (8, None)
