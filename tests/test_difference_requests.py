@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from conformance.errors import PromiseBroken
 from conformance.image_difference.same_requests import (
     AnsweredOtherwise,
     Asker,
@@ -31,7 +34,9 @@ class PlayedKeystone:
             return NoAnswer(url, "reset", 0.1)
         kind = next(iter(json)) if json else "none"
         body = {kind: {"id": NEW_ID}} if status == 201 else {"error": {"code": status}}
-        token = {"x-subject-token": f"gAAAA{len(self.asked)}"} if path == "/auth/tokens" else {}
+        token = (
+            {"x-subject-token": f"gAAAA{len(self.asked)}"} if path == "/auth/tokens" and status == 201 else {}
+        )
         return Answer(url, status, token, body, "", 0.1)
 
 
@@ -68,3 +73,9 @@ def test_other_statuses_and_missing_answers_are_told() -> None:
         "POST /v3/roles: 201 → no answer",
     ]
     assert answered_otherwise({"GET /v3": 200}, {}) == (AnsweredOtherwise("GET /v3", 200, 0),)
+
+
+@pytest.mark.parametrize(("status", "told"), [(0, "nothing"), (500, "500")])
+def test_without_a_token_nothing_is_compared(status: int, told: str) -> None:
+    with pytest.raises(PromiseBroken, match=f"no token for the administrator: http://k answered {told}"):
+        statuses(tokens=status)

@@ -26,6 +26,7 @@ class PlayedStack:
         self.manifests = prepare(read_manifests(FOLDERS[manifest_set]), Changes("here"))
         self.names = self.manifests.names
         self.api, self.namespace, self.site = None, "here", None
+        self.credentials = SimpleNamespace(admin_password="secret")
         self.waiter = SimpleNamespace(until_answers=lambda *_, **__: None)
 
     def database(self) -> None: ...

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.errors import PromiseBroken
 from conformance.identity.exchange import v3_url
 from conformance.identity.plain_requests import by_password, token_in
 from conformance.reach import Answer, NoAnswer, ask
@@ -82,10 +83,15 @@ class Asker:
         return token_in(answer) if answer else ""
 
     def sign_in_administrator(self) -> None:
-        """Go on in the administrator's name."""
+        """Go on in the administrator's name; PromiseBroken without a token, for all else would be refused."""
         self._token = self.sign_in(
             EXPECTED.admin_user, self.password, EXPECTED.domain, EXPECTED.admin_project, "administrator"
         )
+        if not self._token:
+            status = next(iter(self.statuses.values()))
+            raise PromiseBroken(
+                f"no token for the administrator: {self.base_url} answered {status or 'nothing'}"
+            )
 
     def made(self, path: str, kind: str, **fields: Any) -> str:
         """Make an object and return its id; NOT_MADE where it was not made."""
@@ -96,7 +102,10 @@ class Asker:
 
 
 def ask_everything(asker: Asker) -> Mapping[str, int]:
-    """Send what clients and administrators do, in a domain of its own, which goes again; return statuses."""
+    """Send what clients and administrators do, in a domain of its own, which goes again; return statuses.
+
+    Raises PromiseBroken where the administrator gets no token.
+    """
     asker.sign_in_administrator()
     _refusals(asker)
     _reading(asker)

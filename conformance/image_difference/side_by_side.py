@@ -9,10 +9,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.conditions import pod_running, stands
 from conformance.disrupt import create_bare_pod
+from conformance.identity import answers_token
 from conformance.image_difference.pair import ImagePair, Updated
 from conformance.live_stack import LiveStack
 from conformance.manifests.pod_templates import mapping, pod_template
@@ -121,6 +123,10 @@ class SideBySide:
             f"Keystone answers in pod {name}",
             "keystone-answers",
             meanwhile=stands(pods=[stack.names.database_pod, name], controllers=[], services=[]),
+        )
+        password = stack.credentials.admin_password
+        stack.waiter.until_answers(
+            partial(answers_token, url, password=password), f"a token from pod {name}", "token"
         )
         return Side(image, stack, name, url, name, stack.names.keystone_container)
 
