@@ -39,9 +39,12 @@ class Choice:
         return (*(each.name for each in self.healthy), *(each.name for each in self.mutants))
 
 
-def choose(every: Choice, only: Collection[str], promises: Collection[str]) -> Choice:
-    """Return what carries a name of `only`, and the mutants that one of `promises` must find; else all.
+def choose(
+    every: Choice, only: Collection[str], promises: Collection[str], *, updates: bool = False
+) -> Choice:
+    """Return what carries a name of `only`, and the mutants that one of `promises` must find.
 
+    Where neither is asked for: the mutants of `updates`, or all but those, with every healthy variant.
     Raises BadInput for a name that nothing carries, and for a promise that no mutant breaks.
     """
     for name in only:
@@ -52,13 +55,19 @@ def choose(every: Choice, only: Collection[str], promises: Collection[str]) -> C
         if promise not in broken:
             raise BadInput(f"no mutant breaks {promise!r}", _nearest(promise, broken))
     if not only and not promises:
-        return every
+        mutants = tuple(mutant for mutant in every.mutants if is_of_an_update(mutant) is updates)
+        return Choice(mutants, () if updates else every.healthy)
     return Choice(
         tuple(
             mutant for mutant in every.mutants if mutant.name in only or set(promises) & set(mutant.promises)
         ),
         tuple(variant for variant in every.healthy if variant.name in only),
     )
+
+
+def is_of_an_update(mutant: Mutant) -> bool:
+    """Tell whether only promises of the profile `update` must find it."""
+    return all(identifier.startswith("update_") for identifier in mutant.promises)
 
 
 def longest_early(mutants: Collection[Mutant]) -> list[Mutant]:

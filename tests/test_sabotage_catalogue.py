@@ -66,7 +66,11 @@ def test_a_mutant_must_be_expected_somewhere_and_have_a_name() -> None:
 
 
 def test_all_run_unless_some_are_asked_for() -> None:
-    assert choose(EVERY, (), ()) == EVERY
+    usual, of_updates = choose(EVERY, (), ()), choose(EVERY, (), (), updates=True)
+    assert {*usual.mutants, *of_updates.mutants} == {*MUTANTS}
+    assert {name.partition("_")[0] for each in of_updates.mutants for name in each.promises} == {"update"}
+    assert (usual.healthy, of_updates.healthy) == (HEALTHY, ())
+    assert not any(mutant.name in of_updates.names for mutant in usual.mutants)
     assert choose(EVERY, ("two-replicas", "sidecar"), ()).names == ("sidecar", "two-replicas")
     of_one = choose(EVERY, (), ("heal_1",))
     assert of_one.healthy == ()

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
     asked = _parser().parse_args(arguments)
     console = Console(stderr=True)
     try:
-        choice = choose(Choice(MUTANTS, HEALTHY), asked.only, asked.promise)
+        choice = choose(Choice(MUTANTS, HEALTHY), asked.only, asked.promise, updates=asked.updates)
         if asked.list:
             print(*_list(choice), sep="\n")
             return ExitCode.KEPT
@@ -59,6 +59,11 @@ def _parser() -> VerbParser:
     )
     parser.add_argument(
         "--promise", action="append", default=[], metavar="IDENTIFIER", help="only mutants that it must find"
+    )
+    parser.add_argument(
+        "--updates",
+        action="store_true",
+        help="those of the profile update, which no other run has: their images are built when asked for",
     )
     parser.add_argument("--list", action="store_true", help="say what there is and run nothing")
     parser.add_argument(
