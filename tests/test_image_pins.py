@@ -91,6 +91,7 @@ def test_tags_are_left_alone_where_nodes_are_filled_by_hand_or_it_is_wished(
         options=replace(inputs.options, context="here"),
         pull_secrets=(),
         with_images=inputs.with_images,
+        update=inputs.update,
     )
     found = module.pinned_images(cast(Inputs, with_cluster), cast(Any, None))
     assert bool(found.names) is pinned

@@ -17,6 +17,7 @@ from conformance.identity.own_domain import OwnUser
 from conformance.identity.token import TokenIssued
 from conformance.redact import all_held, hold
 from conformance.registry.credentials import RegistryCredentials
+from conformance.update.belongings import ApplicationCredential
 from tests.secret_search import secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ def pull_secret(value: str, folder: Path) -> None:
 
 
 MADE: dict[type, Callable[[str, Path], object]] = {
+    ApplicationCredential: lambda value, _: ApplicationCredential("i", value),
     Credentials: lambda value, _: Credentials("u", "d", f"1{value}", f"2{value}", value),
     Ec2Credential: lambda value, _: Ec2Credential("u", "a", value),
     OwnUser: lambda value, _: OwnUser("i", "n", "d", value, 1.0),
