@@ -54,9 +54,13 @@ class LiveStack(SeenStack):
     def answering_replicas(self) -> dict[str, str]:
         """Return pod name -> URL of every replica, once Keystone answers at each."""
         urls = {pod.name: self.replica_url(pod.name) for pod in self.replicas()}
-        for pod, url in urls.items():
-            self.until_keystone_answers(url, f"Keystone answers in pod {pod}")
+        for pod in urls:
+            self.until_replica_answers(pod)
         return urls
+
+    def until_replica_answers(self, pod: str) -> None:
+        """Wait until Keystone answers in that pod."""
+        self.until_keystone_answers(self.replica_url(pod), f"Keystone answers in pod {pod}")
 
     def publish(self, public_url: str) -> None:
         """Do the operator's step: write the public endpoint, and see it in every replica's catalog.

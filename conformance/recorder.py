@@ -83,9 +83,9 @@ class Recorder:
     @property
     def place(self) -> str:
         """Where an interruption finds the run, in words."""
-        if self._current is None:
+        if not self.running:
             return "between two promises"
-        return f"in {self._current.identifier} ({self._current.title}), which gets no verdict"
+        return f"in {self.current.identifier} ({self.current.title}), which gets no verdict"
 
     def scenario_started(self, promise: Promise) -> None:
         """Begin a record with every sentence still to run."""

@@ -57,7 +57,7 @@ def new_pod_has_the_new_address(stack: LiveStack, moved: Moved, replacement: Rep
     """In its environment, and in the keystone.conf made of it."""
     pod = replacement.new.name
     must_hold(db_link_address({pod: stack.environment(pod)}, moved.new))
-    stack.until_keystone_answers(stack.replica_url(pod), f"Keystone answers in pod {pod}")
+    stack.until_replica_answers(pod)
     connection = stack.database_connection(pod)
     run.recorder.saw(wired={pod: connection.host})
     must_hold(connections_lead_to({pod: connection}, moved.new))

@@ -69,5 +69,5 @@ def replace(stack: LiveStack, old: PodView) -> PodView:
     condition = pod_replaced(stack.names.controller, before, [old.uid], EXPECTED.containers_per_replica)
     with stack.explained():
         (new,) = stack.until(condition, f"{old.name} replaced", "pod-replaced")
-    stack.until_keystone_answers(stack.replica_url(new.name), f"Keystone answers in pod {new.name}")
+    stack.until_replica_answers(new.name)
     return new

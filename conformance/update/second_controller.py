@@ -65,8 +65,7 @@ class SecondController:
         _scale(stack, stack.names.controller, len(old_pods))
         _scale(stack, second.name, 0)
         delete_controller(stack.api, stack.namespace, second.name, second.uid)
-        for pod in stack.replicas():
-            stack.until_keystone_answers(stack.replica_url(pod.name), f"Keystone answers in pod {pod.name}")
+        stack.answering_replicas()
 
 
 def _label_the_old(stack: LiveStack, pods: Sequence[PodView]) -> None:
@@ -98,7 +97,7 @@ def _one_more(stack: LiveStack, number: int, known: set[str]) -> PodView:
         pods = _scale(stack, stack.names.controller + NEXT, number)
     new = next(pod for pod in pods if pod.uid not in known)
     known.add(new.uid)
-    stack.until_keystone_answers(stack.replica_url(new.name), f"Keystone answers in pod {new.name}")
+    stack.until_replica_answers(new.name)
     return new
 
 
