@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
-from types import ModuleType
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import accumulate
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-from images.keystone.keystone_start.application import Application, StartResponse, answering
+from images.keystone.keystone_start.application import Application, StartResponse, answering, load
 
 
 class NoConnectionError(Exception):
@@ -87,3 +89,39 @@ def test_any_other_fault_is_a_500_with_its_traceback_in_the_log(capsys: pytest.C
     said = capsys.readouterr().err
     assert "RuntimeError: inner words" in said
     assert "status=500" in said
+
+
+class PlayedFlask:
+    """Keystone's application, as far as it tells whether a request is going on."""
+
+    def __init__(self) -> None:
+        self.in_a_request = False
+
+    @contextmanager
+    def test_request_context(self) -> Iterator[None]:
+        self.in_a_request = True
+        yield
+        self.in_a_request = False
+
+
+def test_policy_rules_are_there_before_the_first_request_and_warn_of_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two first requests at once raced for them: the second was refused with 403 (seen in an update)."""
+    flask = PlayedFlask()
+    loaded_within_a_request: list[bool] = []
+    rules = SimpleNamespace(load_rules=lambda: loaded_within_a_request.append(flask.in_a_request))
+    for library, name, value in (
+        ("keystone.server.flask", "core", SimpleNamespace(initialize_application=lambda *_, **__: flask)),
+        ("oslo_context.context", "RequestContext", None),
+        ("keystone.common.rbac_enforcer.enforcer", "RBACEnforcer", lambda: SimpleNamespace(_enforcer=rules)),
+    ):
+        module = ModuleType(library)
+        setattr(module, name, value)
+        for parent in accumulate(library.split(".")[:-1], "{}.{}".format):
+            monkeypatch.setitem(sys.modules, parent, ModuleType(parent))
+        monkeypatch.setitem(sys.modules, library, module)
+
+    load(lambda: None)
+
+    assert loaded_within_a_request == [True]

@@ -25,17 +25,31 @@ def load(when_configured: Callable[[], None]) -> Application:
     from keystone.server.flask import core
     from oslo_context.context import RequestContext
 
-    application: Application = core.initialize_application(
+    application = core.initialize_application(
         "public", post_log_configured_function=when_configured, config_files=[str(configuration.PATH)]
     )
+    _load_policies(application)
 
     def with_a_context_of_its_own(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         # Keystone keeps what it looked up with a request's context, and looks a token up before it makes one:
         # it would find what the last request of this thread was told, however long ago.
         RequestContext(overwrite=True)
-        return application(environ, start_response)
+        answer: Iterable[bytes] = application(environ, start_response)
+        return answer
 
     return with_a_context_of_its_own
+
+
+def _load_policies(application: Any) -> None:
+    """Have Keystone load its policy rules before anybody asks, not in its first requests.
+
+    Of two that came at once the second would find an enforcer without rules, and answer 403 to who may.
+    Within a request of Flask, or each deprecated rule would be a warning.
+    """
+    from keystone.common.rbac_enforcer.enforcer import RBACEnforcer
+
+    with application.test_request_context():
+        RBACEnforcer()._enforcer.load_rules()
 
 
 def answering(application: Application) -> Application:
