@@ -12,7 +12,7 @@ from conformance.capabilities import refuse_without
 from conformance.capability import Capability
 from conformance.catalog_spread import catalog_leads_in_public
 from conformance.clock_skew import skew_of_pods
-from conformance.conditions import service_has_address, stands
+from conformance.conditions import Condition, first_never, service_has_address, stands
 from conformance.deploy import deploy
 from conformance.diagnose import gather
 from conformance.egress import no_route_to
@@ -58,9 +58,9 @@ class LiveStack(SeenStack):
             self.until_replica_answers(pod)
         return urls
 
-    def until_replica_answers(self, pod: str) -> None:
-        """Wait until Keystone answers in that pod."""
-        self.until_keystone_answers(self.replica_url(pod), f"Keystone answers in pod {pod}")
+    def until_replica_answers(self, pod: str, unless: Condition[object] | None = None) -> None:
+        """Wait until Keystone answers in that pod; a Never of `unless` ends the wait."""
+        self.until_keystone_answers(self.replica_url(pod), f"Keystone answers in pod {pod}", unless=unless)
 
     def publish(self, public_url: str) -> None:
         """Do the operator's step: write the public endpoint, and see it in every replica's catalog.
@@ -82,19 +82,25 @@ class LiveStack(SeenStack):
                 "catalog-spread",
             )
 
-    def until_keystone_answers(self, url: str, awaited: str, times: int = 1) -> None:
-        """Wait until the versions document comes from `url`, `times` in a row on new connections."""
+    def until_keystone_answers(
+        self, url: str, awaited: str, times: int = 1, unless: Condition[object] | None = None
+    ) -> None:
+        """Wait until the versions document comes from `url`, `times` in a row on new connections.
+
+        A Never of `unless` ends the wait.
+        """
+        stand = stands(
+            pods=[self.names.database_pod],
+            controllers=[self.names.controller],
+            services=[EXPECTED.database_service],
+        )
         with self.explained():
             self.waiter.until_answers(
                 lambda: answers_versions(url),
                 awaited,
                 "keystone-answers" if times == 1 else "keystone-answers-steadily",
                 times=times,
-                meanwhile=stands(
-                    pods=[self.names.database_pod],
-                    controllers=[self.names.controller],
-                    services=[EXPECTED.database_service],
-                ),
+                meanwhile=first_never(unless, stand) if unless else stand,
             )
 
     def until_silent(self, url: str) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from conformance.conditions import (
     containers_ended,
+    first_never,
     healed_in_place,
+    none_keeps_ending,
     replicas_keep_ending,
     replicas_made,
 )
@@ -150,3 +152,36 @@ def test_a_pod_that_was_replaced_did_not_heal() -> None:
     judgement = heals()(snapshot_of(found))
     assert isinstance(judgement, Never)
     assert f"pod {names()[1]} did not heal in place: it is gone" in judgement.why
+
+
+def uids(snapshot: Snapshot, *pods: str) -> set[str]:
+    return {snapshot.pods[pod].uid for pod in pods}
+
+
+def test_a_container_that_ended_twice_ends_a_wait() -> None:
+    new, *old = names()
+    once = with_keystone(BACK_OFF, [new], restartCount=0, lastState=ended())
+    twice = with_keystone(BACK_OFF, [new], restartCount=1, lastState=ended())
+    assert isinstance(none_keeps_ending("keystone", uids(once, *old))(once), Kept)
+    judgement = none_keeps_ending("keystone", uids(twice, *old))(twice)
+    assert judgement == Never(
+        f"not started: container keystone of pod {new} keeps ending (exit code 1)", "crash-loop"
+    )
+
+
+def test_an_old_pod_that_keeps_ending_ends_no_wait_for_a_new_one() -> None:
+    snapshot = with_keystone(BACK_OFF, restartCount=1, lastState=ended())
+    assert isinstance(none_keeps_ending("keystone", uids(snapshot, *names()))(snapshot), Kept)
+
+
+def test_the_first_never_counts_and_else_the_last_judgement() -> None:
+    snapshot = recorded("healthy")
+    kept, not_yet, never, other = (
+        Kept(None),
+        NotYet("wait"),
+        Never("first", "crash-loop"),
+        Never("second", "x"),
+    )
+    assert first_never(lambda _: kept, lambda _: not_yet)(snapshot) == not_yet
+    assert first_never(lambda _: never, lambda _: other)(snapshot) == never
+    assert first_never(lambda _: not_yet, lambda _: kept)(snapshot) == kept

@@ -5,12 +5,13 @@ from __future__ import annotations
 from conformance.conditions.controller import controller_has_ready_pods, pods_selected
 from conformance.conditions.endings import (
     containers_ended,
+    none_keeps_ending,
     replicas_keep_ending,
     replicas_made,
 )
 from conformance.conditions.endpoints import endpoints_are, left_out
 from conformance.conditions.healing import healed_in_place
-from conformance.conditions.ladder import first_broken_rung, stands
+from conformance.conditions.ladder import first_broken_rung, first_never, stands
 from conformance.conditions.nodes import all_gone, node_not_ready, node_ready, replaced_elsewhere
 from conformance.conditions.ownership import adopted_or_removed, all_adopted, let_go, orphaned
 from conformance.conditions.pods import (
@@ -43,12 +44,14 @@ __all__ = [
     "controller_has_ready_pods",
     "endpoints_are",
     "first_broken_rung",
+    "first_never",
     "healed_in_place",
     "left_out",
     "let_go",
     "no_service",
     "node_not_ready",
     "node_ready",
+    "none_keeps_ending",
     "not_made_again",
     "nothing_but",
     "orphaned",

@@ -8,7 +8,7 @@ from conformance.conditions.containers import trouble_of
 from conformance.conditions.controller import live_pods, no_controller
 from conformance.conditions.pod_ladder import broken_rung_of_pod
 from conformance.conditions.rung import BrokenRung, Condition, Rung
-from conformance.judgement import Judgement, Kept
+from conformance.judgement import Judgement, Kept, Never
 from conformance.observed import ContainerView, PodView, Snapshot, Termination
 
 TWICE = 2
@@ -77,6 +77,23 @@ def replicas_keep_ending(
                 why = f"container {container} of pod {pod.name} has ended only once"
                 return BrokenRung(Rung.ENVIRONMENT, why).judgement
         return Kept(judgement.value, f"{len(judgement.value)} pods whose {container} keeps ending")
+
+    return judge
+
+
+def none_keeps_ending(container: str, spared: Collection[str]) -> Condition[None]:
+    """Judge that in no pod but the `spared`, by uid, the container has ended twice.
+
+    Never where it has: for a wait that has no use for a container which might come to itself later.
+    """
+
+    def judge(snapshot: Snapshot) -> Judgement[None]:
+        for pod in snapshot.pods.values():
+            seen = pod.container(container)
+            if seen and seen.last_end and seen.times_ended >= TWICE and pod.uid not in spared:
+                why = f"container {container} of pod {pod.name} keeps ending ({seen.last_end})"
+                return Never(str(BrokenRung(Rung.STARTED, why)), "crash-loop")
+        return Kept(None, f"no {container} keeps ending")
 
     return judge
 

@@ -9,7 +9,7 @@ from conformance.conditions.endpoints import broken_rung_of_endpoints
 from conformance.conditions.pod_ladder import broken_rung_of_pod
 from conformance.conditions.rung import ORDER, BrokenRung, Condition, Rung
 from conformance.conditions.services import broken_rung_of_address
-from conformance.judgement import Judgement, Kept
+from conformance.judgement import Judgement, Kept, Never
 from conformance.observed import Snapshot
 
 
@@ -40,6 +40,19 @@ def stands(
     def judge(snapshot: Snapshot) -> Judgement[None]:
         broken = first_broken_rung(snapshot, pods, controllers, services, addresses)
         return broken.judgement if broken else Kept(None, "all of it stands")
+
+    return judge
+
+
+def first_never(*conditions: Condition[object]) -> Condition[object]:
+    """Judge by the first of `conditions` that says Never; by the last where none does."""
+
+    def judge(snapshot: Snapshot) -> Judgement[object]:
+        for condition in conditions:
+            judgement = condition(snapshot)
+            if isinstance(judgement, Never):
+                break
+        return judgement
 
     return judge
 

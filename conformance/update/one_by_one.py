@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conformance.conditions import pod_replaced
+from conformance.conditions import none_keeps_ending, pod_replaced
 from conformance.disrupt import change_image, delete_pod
 from conformance.errors import PromiseBroken
 from conformance.live_stack import LiveStack
@@ -62,12 +62,16 @@ def put_into_template(stack: LiveStack, image: str) -> None:
 
 
 def replace(stack: LiveStack, old: PodView) -> PodView:
-    """Delete one pod and return the one in its place, once Keystone answers in it."""
+    """Delete one pod and return the one in its place, once Keystone answers in it.
+
+    Raises PromiseBroken where it does not, at once where its container keeps ending.
+    """
     controller = stack.controller()
     before = tuple(pod for pod in stack.snapshot.pods_of(controller.uid) if not pod.terminating)
     delete_pod(stack.api, stack.namespace, old.name, old.uid)
     condition = pod_replaced(stack.names.controller, before, [old.uid], EXPECTED.containers_per_replica)
+    ending = none_keeps_ending(stack.names.keystone_container, [pod.uid for pod in before])
     with stack.explained():
-        (new,) = stack.until(condition, f"{old.name} replaced", "pod-replaced")
-    stack.until_replica_answers(new.name)
+        (new,) = stack.waiter.until(condition, f"{old.name} replaced", "pod-replaced", meanwhile=ending)
+    stack.until_replica_answers(new.name, unless=ending)
     return new

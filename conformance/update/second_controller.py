@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conformance.conditions import all_adopted, orphaned, scaled_to
+from conformance.conditions import all_adopted, none_keeps_ending, orphaned, scaled_to
 from conformance.disrupt import (
     create_controller,
     delete_controller,
@@ -93,11 +93,12 @@ def _create(stack: LiveStack, image: str, name: str, replicas: int) -> None:
 
 def _one_more(stack: LiveStack, number: int, known: set[str]) -> PodView:
     """Ask the new controller for a pod more and return it, once Keystone answers in it."""
+    ending = none_keeps_ending(stack.names.keystone_container, {pod.uid for pod in stack.replicas()})
     with stack.explained():
         pods = _scale(stack, stack.names.controller + NEXT, number)
     new = next(pod for pod in pods if pod.uid not in known)
     known.add(new.uid)
-    stack.until_replica_answers(new.name)
+    stack.until_replica_answers(new.name, unless=ending)
     return new
 
 

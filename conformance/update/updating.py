@@ -21,7 +21,7 @@ from conformance.update.state import did, schema_left, state_of
 QUIET_SECONDS = 3.0
 """Some 75 requests of each kind: what fails in them would have failed undisturbed too."""
 STEADY_SECONDS = 3.0
-"""So long requests go on after the last new replica serves."""
+"""So long requests go on after the last new replica serves, or after the update is given up."""
 GIVEN_UP, WENT_BACK = "the update is given up", "the old image is back"
 
 
@@ -54,7 +54,8 @@ class Updating:
             load.lasts(QUIET_SECONDS)
             load.mark(BEGINS)
             self._replace(seen, belongings, load, copy)
-            self._after(seen, belongings, load)
+            if not seen.given_up:
+                self._after(seen, belongings, load)
             seen.database = (database, self.stack.snapshot.pod(database.name))
             load.stop()
         finally:
@@ -92,10 +93,9 @@ class Updating:
 
     def _after(self, seen: ObservedUpdate, belongings: Belongings, load: Load) -> None:
         """Look at the stack on the new release, while requests go on."""
-        if not seen.given_up:
-            self._as_it_is_now(seen, belongings)
+        self._as_it_is_now(seen, belongings)
         load.lasts(STEADY_SECONDS)
-        while not seen.given_up and (missing := self._missing_requests(load)):
+        while missing := self._missing_requests(load):
             load.lasts(missing)
 
     def _as_it_is_now(self, seen: ObservedUpdate, belongings: Belongings) -> None:
