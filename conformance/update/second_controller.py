@@ -45,7 +45,7 @@ class SecondController:
         _label_the_old(stack, old_pods)
         told(LABELLED)
         _create(stack, image, names.controller + NEXT, 0)
-        known: set[str] = set()
+        known = {pod.uid for pod in old_pods}
         for number in range(1, len(old_pods) + 1):
             began = time.monotonic()
             new = _one_more(stack, number, known)
@@ -93,7 +93,7 @@ def _create(stack: LiveStack, image: str, name: str, replicas: int) -> None:
 
 def _one_more(stack: LiveStack, number: int, known: set[str]) -> PodView:
     """Ask the new controller for a pod more and return it, once Keystone answers in it."""
-    ending = none_keeps_ending(stack.names.keystone_container, {pod.uid for pod in stack.replicas()})
+    ending = none_keeps_ending(stack.names.keystone_container, frozenset(known))
     with stack.explained():
         pods = _scale(stack, stack.names.controller + NEXT, number)
     new = next(pod for pod in pods if pod.uid not in known)
