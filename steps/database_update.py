@@ -47,7 +47,7 @@ def before_the_database(stack: LiveStack, run: Run) -> BeforeTheDatabase:
     url = next(iter(stack.answering_replicas().values()))
     timeout = run.patience("answer")
     domain = OwnDomain.create(administrator_at(stack, url), "database")
-    similar = make_similar(url, domain, FIRST, timeout=timeout)
+    similar = _names_that_differ_by_little(stack, url, domain, FIRST, timeout)
     inventory = take_inventory(url, domain.operator.token.token, timeout=timeout)
     return BeforeTheDatabase(settings_of(stack), inventory, domain, similar)
 
@@ -113,7 +113,7 @@ def names_are_told_apart(stack: LiveStack, before_the_database: BeforeTheDatabas
     url = next(iter(stack.answering_replicas().values()))
     timeout = run.patience("answer")
     again = find_similar(url, domain, FIRST, before, timeout=timeout)
-    new = make_similar(url, domain, SECOND, timeout=timeout)
+    new = _names_that_differ_by_little(stack, url, domain, SECOND, timeout)
     run.recorder.saw(
         before=[each.told for each in before],
         again=[each.told for each in again],
@@ -130,3 +130,16 @@ def _inventory_now(stack: LiveStack, run: Run) -> Inventory:
     url = next(iter(urls.values()))
     with administrator_at(stack, url) as operator:
         return take_inventory(url, operator.token.token, timeout=run.patience("answer"))
+
+
+def _names_that_differ_by_little(
+    stack: LiveStack, url: str, domain: OwnDomain, beginning: str, timeout: float
+) -> tuple[Similar, ...]:
+    """Make users of such names, as far as they are taken.
+
+    Keystone writes a traceback for each that the database refuses: asked for, and no failure of the stack.
+    """
+    stack.hold_invariants()
+    similar = make_similar(url, domain, beginning, timeout=timeout)
+    stack.pass_over_failures()
+    return similar
