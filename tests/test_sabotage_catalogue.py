@@ -160,3 +160,9 @@ def test_listing_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_name_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert verb.main(["--only", "nothing-like-it"]) is ExitCode.BAD_INPUT
     assert "no mutant is called 'nothing-like-it'" in capsys.readouterr().err
+
+
+def test_mutants_of_an_update_run_alone_unless_asked_otherwise() -> None:
+    updates, others = choose(EVERY, (), (), updates=True), choose(EVERY, (), ())
+    assert (verb.jobs_of(updates, None), verb.jobs_of(others, None)) == (1, verb.AT_ONCE)
+    assert (verb.jobs_of(updates, 3), verb.jobs_of(others, 0)) == (3, 1)

@@ -18,7 +18,7 @@ from conformance.places import give_to_caller
 from conformance.progress import Progress
 from conformance.run_identity import new_run_id
 from sabotage.campaign import Campaign
-from sabotage.choice import Choice, choose
+from sabotage.choice import Choice, choose, is_of_an_update
 from sabotage.healthy import HEALTHY
 from sabotage.mutants import MUTANTS
 from sabotage.outcome import GOOD, Sabotage
@@ -28,6 +28,8 @@ from verbs._arguments import VerbParser, run_verb
 
 AT_ONCE = 4
 """Two processors carry four stacks at once: most of a run is waiting."""
+UPDATES_AT_ONCE = 1
+"""An update goes on under a steady load, and probes that cannot keep their pace tell nothing."""
 
 
 def main(arguments: Sequence[str]) -> ExitCode:
@@ -45,6 +47,13 @@ def main(arguments: Sequence[str]) -> ExitCode:
         if detail := getattr(error, "detail", ""):
             console.print(detail, markup=False)
         return error.exit_code
+
+
+def jobs_of(choice: Choice, asked: int | None) -> int:
+    """Return how many run at once: as `asked`, or as many as what was chosen bears."""
+    if asked is not None:
+        return max(1, asked)
+    return UPDATES_AT_ONCE if any(map(is_of_an_update, choice.mutants)) else AT_ONCE
 
 
 def exit_code_of(result: Sabotage) -> ExitCode:
@@ -67,7 +76,10 @@ def _parser() -> VerbParser:
     )
     parser.add_argument("--list", action="store_true", help="say what there is and run nothing")
     parser.add_argument(
-        "--jobs", type=int, default=AT_ONCE, metavar="N", help="how many at once (default: %(default)s)"
+        "--jobs",
+        type=int,
+        metavar="N",
+        help=f"how many at once (default: {AT_ONCE}, and {UPDATES_AT_ONCE} where one is of an update)",
     )
     parser.add_argument("--reports", type=Path, default=SUITE_FOLDER / "reports", metavar="DIR")
     return parser
@@ -76,7 +88,7 @@ def _parser() -> VerbParser:
 def _run(choice: Choice, asked: argparse.Namespace) -> ExitCode:
     folder: Path = asked.reports.resolve() / new_run_id()
     with Progress() as progress:
-        campaign = Campaign(choice, folder, max(1, asked.jobs), progress)
+        campaign = Campaign(choice, folder, jobs_of(choice, asked.jobs), progress)
         try:
             campaign.run()
             code = exit_code_of(campaign.result)
