@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from conformance.errors import BadInput
-from sabotage.mutant import HealthyVariant, Mutant
+from sabotage.mutant import HealthyVariant, ManifestSetName, Mutant
 
 LONGEST = (
     "pod-that-does-not-go",
@@ -68,6 +68,12 @@ def choose(
 def is_of_an_update(mutant: Mutant) -> bool:
     """Tell whether only promises of the profile `update` must find it."""
     return all(identifier.startswith("update_") for identifier in mutant.promises)
+
+
+def sets_of(mutants: Collection[Mutant]) -> tuple[ManifestSetName, ...]:
+    """Return the sets of manifests that these mutants break, the blog's always and first."""
+    broken = {mutant.manifest_set for mutant in mutants} - {"blog"}
+    return ("blog", *sorted(broken))
 
 
 def longest_early(mutants: Collection[Mutant]) -> list[Mutant]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -101,18 +101,19 @@ def task_of_variant(variant: HealthyVariant) -> Task:
     )
 
 
-def measuring_tasks() -> tuple[Task, ...]:
-    """Return runs of the blog's set as it is, to be run at once: the load under which mutants are judged."""
+def measuring_tasks(sets: Sequence[ManifestSetName] = ("blog",)) -> tuple[Task, ...]:
+    """Return runs of `sets` as they are, to be run at once: the load under which mutants are judged."""
     return tuple(
         Task(
-            name=f"measured-{number}",
-            what="the blog's set as it is",
+            name=f"measured-{manifest_set}-{number}",
+            what=f"the {manifest_set} set as it is",
             kind="measurement",
             change=unchanged,
-            manifest_set="blog",
+            manifest_set=manifest_set,
             promises=promises,
             profile="",
             judge=partial(judge_kept, promises),
         )
+        for manifest_set in sets
         for number, promises in enumerate(MEASURED, 1)
     )

@@ -11,7 +11,7 @@ from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
 from conformance.verdict import Verdict
 from sabotage.child_run import ChildRun
-from sabotage.choice import APART, LONGEST, Choice, choose, longest_early
+from sabotage.choice import APART, LONGEST, Choice, choose, longest_early, sets_of
 from sabotage.healthy import HEALTHY
 from sabotage.measured_patience import bound_of, overrides, roomy, waits_of
 from sabotage.mutant import AT_THE_END, HealthyVariant, Mutant, breaks
@@ -166,3 +166,12 @@ def test_mutants_of_an_update_run_alone_unless_asked_otherwise() -> None:
     updates, others = choose(EVERY, (), (), updates=True), choose(EVERY, (), ())
     assert (verb.jobs_of(updates, None), verb.jobs_of(others, None)) == (1, verb.AT_ONCE)
     assert (verb.jobs_of(updates, 3), verb.jobs_of(others, 0)) == (3, 1)
+
+
+def test_where_one_runs_at_a_time_each_set_is_measured_by_itself() -> None:
+    updates = choose(EVERY, (), (), updates=True)
+    assert sets_of(updates.mutants) == ("blog", "hardened")
+    assert [task.manifest_set for task in measuring_tasks(sets_of(updates.mutants))] == [
+        *["blog"] * 3,
+        *["hardened"] * 3,
+    ]
