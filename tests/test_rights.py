@@ -23,6 +23,7 @@ from conformance.manifests import read_manifests
 from conformance.options import FOLDERS
 from conformance.rights.needed import rights_needed
 from conformance.rights.preflight import OPTIONAL, refuse_without_rights
+from conformance.rights.reviews import not_allowed
 from conformance.rights.right import OF_THE_CLUSTER, Right
 from conformance.rights.roles import ACCOUNT, CLUSTER, GIVEN_NAMESPACE, NAMESPACE, RBAC, objects_in, rights_in
 from tests.played_api import played_api, recorded
@@ -166,3 +167,16 @@ def test_a_port_forward_is_asked_for_before_it_is_opened() -> None:
     ):
         refuse(api)
     assert caught.value.reason == "not allowed to get pods/portforward and create pods/portforward"
+
+
+def test_a_right_is_asked_for_again_where_the_api_server_goes_meanwhile() -> None:
+    """It was restarted as the first port-forward was asked for, and the promise was unknown."""
+    asked: list[Asked] = []
+
+    def gone_at_first(each: Asked) -> Reply:
+        asked.append(each)
+        return Reply(201, {"status": {"allowed": True}}) if len(asked) > 1 else Reply(0)
+
+    with played_api(gone_at_first) as (api, _):
+        assert not_allowed(api, [Right("get", "pods", "portforward")], "here") == []
+    assert len(asked) == 2

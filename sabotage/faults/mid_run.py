@@ -123,7 +123,9 @@ def _full_disk(scene: Scene) -> Iterator[Staged]:
 
 @contextmanager
 def _deadline(scene: Scene) -> Iterator[Staged]:
-    words = ("--profile", "core", "--deadline", "60s", "--patience", "namespace-gone=15")
+    # a fast machine has judged core alone within a minute
+    profiles = ("--profile", "core,load_balancer,resilience")
+    words = (*profiles, "--deadline", "60s", "--patience", "namespace-gone=15")
     yield Staged(scene.on_box(*words))
 
 
