@@ -42,6 +42,12 @@ def use_of(api: ApiClient) -> ApiUseRecord:
     return api.use.record if isinstance(api, ClusterClient) else ApiUseRecord()
 
 
+def is_waited_for(api: ApiClient) -> None:
+    """Have a server that has answered, or is asked for something new, waited for where it is not there."""
+    if isinstance(api, ClusterClient):
+        api.use.is_waited_for()
+
+
 def count_throttled(api: ApiClient, seconds: float) -> None:
     """Count a request that was answered 429 and is sent again after `seconds`."""
     if isinstance(api, ClusterClient):

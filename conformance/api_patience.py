@@ -1,7 +1,8 @@
 """How a client of the API server rides out a restart: it tries a refused connection again for a while.
 
 Nothing has been sent then, so any request may be; regional control planes roll, and are back in seconds. A
-stream that breaks off is asked for again only where that may be done twice. Where the server answers 429 with
+stream that breaks off is asked for again only where that may be done twice. A server that was waited for in
+vain is waited for no more until it answers, or the next scenario begins. Where the server answers 429 with
 a Retry-After it has done nothing either, and is asked again after that time.
 """
 
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
 from conformance.api_use import ApiUse
@@ -78,9 +79,17 @@ class RidesOutRestarts(Retry):
         _stacktrace: TracebackType | None = None,
     ) -> Self:
         """Return what is left after one more failure; raises MaxRetryError where nothing is."""
-        hangs = isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError)
+        found_nobody = isinstance(error, ConnectTimeoutError)
+        hangs = found_nobody and not isinstance(error, NewConnectionError)
         left = self.new(connect=int(self.connect or 0) - REFUSALS // SILENCES) if hangs else self
-        return super(RidesOutRestarts, left).increment(method, url, response, error, _pool, _stacktrace)
+        if found_nobody and self.use.is_silent:
+            left = self.new(connect=0)
+        try:
+            return super(RidesOutRestarts, left).increment(method, url, response, error, _pool, _stacktrace)
+        except MaxRetryError:
+            if found_nobody:
+                self.use.fell_silent()
+            raise
 
 
 def patient(use: ApiUse) -> RidesOutRestarts:

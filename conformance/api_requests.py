@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
-from conformance.api_client import renewed_after_refusal
+from conformance.api_client import is_waited_for, renewed_after_refusal
 from conformance.api_patience import again_after
 from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault, RightMissing
 from conformance.no_answer import in_words, of_its_certificate
@@ -115,6 +115,7 @@ def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeo
             raise unreachable(api, str(error.reason)) from error
         except (HTTPError, OSError) as error:
             raise unreachable(api, str(getattr(error, "reason", error))) from error
+        is_waited_for(api)
         if 200 <= response.status < 300:
             return text, response.headers
         # once: a server that refuses each new credential would be asked for ever

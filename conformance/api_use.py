@@ -21,12 +21,22 @@ class ApiUseRecord:
 
 
 class ApiUse:
-    """Counts from any thread."""
+    """Counts from any thread, and knows whether the server was waited for in vain."""
 
     def __init__(self) -> None:
         """Begin at nothing."""
         self._lock = Lock()
         self._record = ApiUseRecord()
+        self.is_silent = False
+        """Whether a request found nobody for as long as one is waited for, and none was answered since."""
+
+    def fell_silent(self) -> None:
+        """Have what is sent from now on tried once: a dozen requests would each wait for the same server."""
+        self.is_silent = True
+
+    def is_waited_for(self) -> None:
+        """Have the server waited for again: it has answered, or something new begins."""
+        self.is_silent = False
 
     @property
     def record(self) -> ApiUseRecord:

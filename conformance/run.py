@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.api_client import is_waited_for
 from conformance.capability import Capability
 from conformance.clusters.cluster import Cluster
 from conformance.errors import ConformanceError, MissingCapability, NotBegun
@@ -116,6 +117,7 @@ class Run:
         """Open the record of a scenario."""
         promise = self.promise(identifier)
         self._error = None
+        is_waited_for(self.stacks.maker.api)
         self.recorder.scenario_started(promise)
         self.progress.scenario_started(identifier, promise.title)
 

@@ -122,6 +122,7 @@ def run_over(
 ) -> Run:
     stacks = SimpleNamespace(
         maker=SimpleNamespace(
+            api=None,
             inputs=SimpleNamespace(
                 deadline=deadline,
                 options=SimpleNamespace(with_kubeboxs_patience=True),
