@@ -89,6 +89,7 @@ def _new_record(inputs: Inputs, arguments: list[str]) -> RunRecord:
         workers=options.workers,
         environment=options.environment,
         manifest_set=options.manifest_set,
+        updated_to=options.update.told,
         features=hashes_of(FEATURES.glob("*.feature"), SUITE_FOLDER),
         manifests=hashes_of(files, SUITE_FOLDER),
         cluster=_cluster_to_be(inputs),

@@ -125,6 +125,8 @@ class RunRecord:
     """How many promises were judged at once at most."""
     environment: EnvironmentUsed | None = None
     manifest_set: str = "blog"
+    updated_to: dict[str, str] = field(default_factory=dict)
+    """The new images of `keystone` and `database` that the run updates to: it demands no other update."""
     features: dict[str, Sha256] = field(default_factory=dict)
     """By path below the suite's folder: the hash of every feature file, of whatever was asked for."""
     manifests: dict[str, Sha256] = field(default_factory=dict)

@@ -30,6 +30,8 @@ from conformance.record import ProfileRecord, RunRecord, StepOutcome
 from conformance.recorder import Recorder
 from conformance.report import write_reports
 from conformance.report.standing import StandingReport
+from conformance.update.options import UpdateOptions
+from conformance.update.wanted import without_other_updates
 from tests.front_door import ROOT
 from tests.recorded import recorded
 
@@ -52,6 +54,16 @@ Feature: A made-up stack
     Scenario: An address answers
       Given the stack is deployed
       Then an address answers
+
+    @update_1 @update
+    Scenario: A newer Keystone
+      Given the stack is deployed
+      When its keystone pods are replaced one by one by those of the new image
+
+    @update_2 @update
+    Scenario: A newer database
+      Given the stack is deployed
+      When the database pod is replaced by one of the new image
 """
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -86,6 +98,7 @@ class MadeUp:
         *,
         only: Iterable[str] = (),
         profiles: Iterable[str] = PROFILES,
+        update: UpdateOptions | None = None,
         accepted_missing: tuple[str, ...] = (),
         left_behind: Iterable[str] = (),
         faults: Iterable[str] = (),
@@ -99,6 +112,8 @@ class MadeUp:
         `endings` has what scenarios that are not kept end with; `only` those that are judged, if not all.
         """
         selection = select(read_promises(self.suite / "features"), profiles, only)
+        if update:
+            selection = without_other_updates(selection, update)
         record = RunRecord(
             run_id=f"202611{day:02}-041011-3fa9c1",
             command=["./toxw", "-e", "conformance"],
@@ -108,6 +123,7 @@ class MadeUp:
             git_dirty=dirty,
             profiles=[ProfileRecord(name, selection.required_by(name)) for name in profiles],
             accepted_missing=accepted_missing,
+            updated_to=update.told if update else {},
             features=hashes_of((self.suite / "features").glob("*.feature"), self.suite),
             manifests=hashes_of((self.suite / "manifests").glob("*.yaml"), self.suite),
             required_not_run=[each.identifier for each in (*selection.chosen, *selection.left_out)],

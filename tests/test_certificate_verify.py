@@ -14,6 +14,7 @@ from conformance.certificate.envelope import certificate_file
 from conformance.certificate.statement import Decision
 from conformance.errors import BadInput, EnvironmentFault
 from conformance.exit_codes import ExitCode
+from conformance.update.options import UpdateOptions
 from tests.certified_run import ANN, BOB, NO_ADDRESS, NO_POD, WAIVER, MadeUp, made_up, the_reason
 
 
@@ -150,6 +151,14 @@ def test_more_profiles_can_be_demanded_than_the_run_had(made: MadeUp) -> None:
     (finding,) = made.verify(run, profiles=("core", "load_balancer")).findings
     assert finding.code is ExitCode.PARTIAL
     assert finding.text.endswith("1 required promise was not run: reach_1")
+
+
+def test_an_update_of_one_image_is_signed_without_promises_of_the_other(made: MadeUp) -> None:
+    run = made.run(profiles=["core", "update"], update=UpdateOptions(to="bodepd/keystone:30"))
+    assert made.sign(run).findings == ()
+    answer = made.verify(run)
+    assert answer.findings == ()
+    assert "demanded: pods_1 heal_1 update_1" in answer.lines
 
 
 def test_a_foreign_key_is_refused(made: MadeUp) -> None:

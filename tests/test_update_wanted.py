@@ -11,7 +11,7 @@ from conformance.promises import Selection, read_promises, select
 from conformance.registry.tags import Pins
 from conformance.update.images import deployed_as, read_images
 from conformance.update.options import UpdateOptions
-from conformance.update.wanted import of_this_update
+from conformance.update.wanted import of_this_update, without_other_updates
 
 PROMISES = read_promises(FEATURES)
 
@@ -71,3 +71,19 @@ def test_elsewhere_there_are_candidates_where_they_are_named() -> None:
 def test_what_was_resolved_is_deployed_by_its_digest() -> None:
     assert deployed_as("a:1", Pins({"a:1": "a@sha256:00"})) == "a@sha256:00"
     assert deployed_as("a:1", Pins()) == "a:1"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--update-to", "bodepd/keystone:30"),
+        ("--update-database-to", "mariadb:11.8"),
+        ("--update-to", "bodepd/keystone:30", "--update-database-to", "mariadb:11.8"),
+    ],
+)
+def test_a_report_tells_what_was_demanded_of_its_update(words: tuple[str, ...]) -> None:
+    """Whoever signed a run of Keystone's update was asked for the database's too."""
+    options = read_options(["--profile", "update", *words])
+    every = select(PROMISES, ("update",), (), options.manifest_set)
+    demanded = without_other_updates(every, UpdateOptions.of_report(options.update.told))
+    assert demanded.required_by("update") == wanted("--profile", "update", *words).required_by("update")

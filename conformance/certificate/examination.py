@@ -15,6 +15,8 @@ from conformance.evidence import hashes_of
 from conformance.promises import read_promises, select
 from conformance.record import RunRecord
 from conformance.report.run_file import read_run
+from conformance.update.options import UpdateOptions
+from conformance.update.wanted import without_other_updates
 
 FEATURES = "features"
 
@@ -86,4 +88,6 @@ def _demanded(
         told = {profile.name: profile.required for profile in run.profiles}
         return {name: told.get(name, ()) for name in profiles}
     selection = select(read_promises(suite / FEATURES), profiles, (), run.manifest_set)
+    if run.updated_to:
+        selection = without_other_updates(selection, UpdateOptions.of_report(run.updated_to))
     return {name: selection.required_by(name) for name in profiles}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+KEYSTONE, DATABASE = "keystone", "database"
 CANDIDATES = "bodepd/keystone"
 """The repository of the bad candidates in a box that has them: docs/image-versions.md."""
 
@@ -24,6 +26,17 @@ class UpdateOptions:
     def asked_for(self) -> bool:
         """Whether anything is to be updated."""
         return self.to is not None or self.database_to is not None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The new images by what they are of, as a report keeps them."""
+        named = {KEYSTONE: self.to, DATABASE: self.database_to}
+        return {name: image for name, image in named.items() if image is not None}
+
+    @classmethod
+    def of_report(cls, told: Mapping[str, str]) -> UpdateOptions:
+        """Return what `told` of a report stands for."""
+        return cls(told.get(KEYSTONE), None, told.get(DATABASE))
 
 
 def add_update_options(parser: argparse.ArgumentParser) -> None:

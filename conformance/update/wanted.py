@@ -28,16 +28,23 @@ def of_this_update(selection: Selection, only: tuple[str, ...], update: UpdateOp
         raise BadInput(
             f"{named} is about an update, and {lacking[named]} names none", _remedy(lacking[named])
         )
-    chosen = tuple(each for each in selection.chosen if each.identifier not in lacking)
-    judged = any(PROFILE in each.profiles for each in chosen)
+    of_this = without_other_updates(selection, update)
+    judged = any(PROFILE in each.profiles for each in of_this.chosen)
     if lacking and not update.asked_for:
         raise BadInput("the profile update needs an image to update to", f"e.g. {EXAMPLE}")
     if update.asked_for and not judged:
         raise BadInput(
             "an image to update to is named, and no promise of an update is judged", "add --profile update"
         )
-    left_out = tuple(each for each in selection.left_out if not _lacks(each, update))
-    return Selection(chosen, left_out)
+    return of_this
+
+
+def without_other_updates(selection: Selection, update: UpdateOptions) -> Selection:
+    """Return `selection` without the promises about an image that `update` does not name."""
+    return Selection(
+        tuple(each for each in selection.chosen if not _lacks(each, update)),
+        tuple(each for each in selection.left_out if not _lacks(each, update)),
+    )
 
 
 def _lacks(promise: Promise, update: UpdateOptions) -> str:
