@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -76,6 +77,16 @@ def seconds_until_ready(pods: Collection[PodView], snapshot: Snapshot, since: fl
         if isinstance(change.view, PodView) and change.view.is_ready:
             first.setdefault(change.uid, change.at)
     return max((first.get(pod.uid, since) for pod in pods), default=since) - since
+
+
+def first_replacement(pods: Collection[PodView], before: Collection[PodView], snapshot: Snapshot) -> float:
+    """Return the monotonic seconds at which the watch first showed one of `pods` that is not from `before`.
+
+    Infinite where none is. Pure.
+    """
+    known = {pod.uid for pod in before}
+    seen = (snapshot.first_seen(pod.uid) for pod in pods if pod.uid not in known)
+    return min((at for at in seen if at is not None), default=math.inf)
 
 
 def until_lost_pods_are_gone(stack: LiveStack, lost: LostNode) -> int:

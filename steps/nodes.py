@@ -20,6 +20,7 @@ from conformance.judges.lost_node import (
 from conformance.live_stack import LiveStack
 from conformance.lost_node import (
     LostNode,
+    first_replacement,
     lose_a_node,
     seconds_until_ready,
     until_lost_pods_are_gone,
@@ -29,6 +30,7 @@ from conformance.lost_node import (
 from conformance.probe import (
     Kind,
     RunningProbe,
+    enough_probes,
     facts_of,
     no_failures_on_new_connections,
     quiet,
@@ -42,8 +44,10 @@ QUIET_SECONDS = 3.0
 PROXIES_FOLLOW_SECONDS = 1.0
 """kube-proxies learn of endpoints by a watch, and write what they learned once a second at most
 (kube-proxy, --iptables-min-sync-period)."""
-AFTERWARDS_SECONDS = 5.0
-"""Some 50 connections: were one of three nodes still asked, all of them would succeed once in 600 million."""
+AFTERWARDS_SECONDS = 5.5
+"""Some 55 connections."""
+LEAST_AFTERWARDS = 50
+"""Were one of three nodes still asked, all of them would succeed once in 600 million."""
 PACE = 10.0
 """Connections a second of each kind: a lost node holds each for TIMEOUT_SECONDS, and with it a thread."""
 TIMEOUT_SECONDS = 3.0
@@ -118,14 +122,25 @@ def no_more_fail_than_its_share(lost: LostNode, node_probes: list[RunningProbe],
 
 
 @then("from then on none fails")
-def none_fails_from_then_on(node_probes: list[RunningProbe], run: Run) -> None:
-    """Once the public service has left out the node's pods, and kube-proxies have followed."""
+def none_fails_from_then_on(
+    stack: LiveStack, lost: LostNode, node_probes: list[RunningProbe], run: Run
+) -> None:
+    """Once the public service has left out the node's pods, and kube-proxies have followed.
+
+    Until the first replacement, which the blog's service lists before Keystone serves in it: heal_17 judges
+    what that costs.
+    """
     record = node_probes[0].stop()
+    begin, end = record.since(LEFT_OUT)
+    snapshot = stack.snapshot
+    pods = snapshot.pods_of(stack.controller().uid)
+    window = (begin, min(end, first_replacement(pods, lost.pods.before, snapshot)))
     run.recorder.saw(
-        seconds_until_left_out=round(record.at(LEFT_OUT) - record.at(NOT_READY), 1),
-        **facts_of(record, record.since(LEFT_OUT)),
+        seconds_until_left_out=round(begin - record.at(NOT_READY), 1),
+        **facts_of(record, window),
     )
-    must_hold(no_failures_on_new_connections(record, record.since(LEFT_OUT)))
+    must_hold(no_failures_on_new_connections(record, window))
+    enough_probes(record, LEAST_AFTERWARDS, window, [Kind.NEW])
 
 
 @then(parsers.parse("its keystone pods are replaced within their toleration and {seconds:g} seconds"))

@@ -143,8 +143,8 @@ def test_a_nodes_configuration_is_of_that_node() -> None:
 
 def test_a_lost_node_is_known_in_seconds_where_there_are_others() -> None:
     inputs = _inputs(3)
-    assert "--default-unreachable-toleration-seconds=5" in KUBE_APISERVER.command(inputs)
-    assert "--default-not-ready-toleration-seconds=5" in KUBE_APISERVER.command(inputs)
+    assert "--default-unreachable-toleration-seconds=10" in KUBE_APISERVER.command(inputs)
+    assert "--default-not-ready-toleration-seconds=10" in KUBE_APISERVER.command(inputs)
     assert "--node-monitor-grace-period=8s" in KUBE_CONTROLLER_MANAGER.command(inputs)
     renewal_s = kubelet(inputs)["nodeLeaseDurationSeconds"] / 4
     assert renewal_s * 8 == node_loss.SILENT_S

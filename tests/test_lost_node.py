@@ -13,7 +13,7 @@ from conformance.disrupt import why_no_node_may_be_lost
 from conformance.errors import EnvironmentFault
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.judges.lost_node import ever_leave, fair_share, replaced_in_time, tolerated
-from conformance.lost_node import node_to_lose, seconds_until_ready
+from conformance.lost_node import first_replacement, node_to_lose, seconds_until_ready
 from conformance.observed import PodView, Snapshot
 from conformance.observed.snapshot import Change
 from tests.played_nodes import SILENT, node, pod_json
@@ -185,3 +185,15 @@ def test_only_a_cluster_with_nodes_of_the_suites_own_may_lose_one() -> None:
     assert "one node" in why_no_node_may_be_lost(Box())
     assert "one node" in why_no_node_may_be_lost(Box("n1"))
     assert why_no_node_may_be_lost(Box("n1", "n2")) == ""
+
+
+def test_the_first_replacement_is_the_first_pod_seen_that_is_not_from_before() -> None:
+    """The blog's has no readiness probe: a node's loss was charged with what its replacement cost."""
+    old, first, second = on("a", "n2"), on("b", "n3"), on("c", "n1")
+    history = tuple(
+        Change(at, "ADDED", "Pod", pod.name, pod.uid, str(at), pod)
+        for at, pod in ((1.0, old), (17.0, first), (19.0, second))
+    )
+    snapshot = Snapshot(history=history)
+    assert first_replacement([old, second, first], [old], snapshot) == 17.0
+    assert first_replacement([old], [old], snapshot) == math.inf

@@ -33,7 +33,7 @@ class Bound:
 GRACE = "terminationGracePeriodSeconds, 30 s by default (kubernetes, pkg/apis/core/v1/defaults.go)"
 BACK_OFF = "the kubelet's back-off of 10 s, doubled each time (kubernetes.io, Pod Lifecycle)"
 MONITOR = "--node-monitor-grace-period, 50 s by default and 8 s on kubebox (docs/nodes.md)"
-TOLERATED = "tolerationSeconds, 300 s by default and 5 s on kubebox (docs/nodes.md)"
+TOLERATED = "tolerationSeconds, 300 s by default and 10 s on kubebox (docs/nodes.md)"
 BOOT = "the boot of the machine itself, which no run of one node waits for"
 SYNC = "the kubelet's syncFrequency, 1 min by default (kubelet configuration v1beta1)"
 CACHE = "C, 5 s in our image (docs/image-contract.md, KEYSTONE_CACHE_SECONDS)"

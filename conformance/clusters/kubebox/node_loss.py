@@ -14,8 +14,9 @@ SILENT_S = 8
 """A node that has not renewed its lease for so long is NotReady; upstream's 50. Eight renewals are missed."""
 RENEWAL_S = 1
 """A kubelet renews its lease each quarter of the lease's length, 40 s upstream."""
-TOLERATION_S = 5
-"""So long a pod stays bound to a node that is NotReady or unreachable; upstream's 300."""
+TOLERATION_S = 10
+"""So long a pod stays bound to a node that is NotReady or unreachable; upstream's 300. Judging what remains
+takes 8 s, and the blog's replacements are sent requests before Keystone serves in them."""
 
 
 def api_server_losing_nodes(inputs: Inputs) -> list[str]:
