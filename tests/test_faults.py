@@ -141,6 +141,7 @@ def test_the_page_is_that_of_the_rows_and_has_every_fault() -> None:
     named = [row.name for row in table.rows]
     assert named == [fault.name for fault in FAULTS if fault.name not in table.untried]
     assert {*named, *table.untried} == {fault.name for fault in FAULTS}
+    assert [f"{row.name}: {row.shortcomings}" for row in table.rows if row.shortcomings] == []
 
 
 def test_the_page_says_of_each_row_that_does_not_hold_why() -> None:
