@@ -82,7 +82,8 @@ class RidesOutRestarts(Retry):
         found_nobody = isinstance(error, ConnectTimeoutError)
         hangs = found_nobody and not isinstance(error, NewConnectionError)
         left = self.new(connect=int(self.connect or 0) - REFUSALS // SILENCES) if hangs else self
-        if found_nobody and self.use.is_silent:
+        # What waits already goes on: only who finds nobody at its first try is spared the wait.
+        if found_nobody and self.use.is_silent and not self.history:
             left = self.new(connect=0)
         try:
             return super(RidesOutRestarts, left).increment(method, url, response, error, _pool, _stacktrace)

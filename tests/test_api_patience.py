@@ -72,3 +72,13 @@ def test_an_answer_of_any_status_has_the_server_waited_for_again() -> None:
         with pytest.raises(RequestRefused):
             request(ClusterClient(configuration, use), "GET", "/api/v1/nodes/none")
     assert not use.is_silent
+
+
+def test_what_waits_already_is_not_cut_short_by_who_waited_in_vain() -> None:
+    use = ApiUse()
+    waiting = patient(use).increment("GET", "/", error=REFUSED)
+    use.fell_silent()
+    for _ in range(REFUSALS - 1):
+        waiting = waiting.increment("GET", "/", error=REFUSED)
+    with pytest.raises(MaxRetryError):
+        waiting.increment("GET", "/", error=REFUSED)

@@ -159,6 +159,8 @@ def test_an_update_of_one_image_is_signed_without_promises_of_the_other(made: Ma
     answer = made.verify(run)
     assert answer.findings == ()
     assert "demanded: pods_1 heal_1 update_1" in answer.lines
+    updated = "updated: keystone to bodepd/keystone:30; promises about another update are not demanded"
+    assert updated in answer.lines
 
 
 def test_a_foreign_key_is_refused(made: MadeUp) -> None:

@@ -169,6 +169,16 @@ def test_a_container_that_ended_twice_ends_a_wait() -> None:
     )
 
 
+def test_a_container_that_is_killed_for_memory_again_and_again_is_told_so() -> None:
+    new, *old = names()
+    killed = ended(137)
+    killed["terminated"]["reason"] = "OOMKilled"
+    snapshot = with_keystone(BACK_OFF, [new], restartCount=1, lastState=killed)
+    judgement = none_keeps_ending("keystone", uids(snapshot, *old))(snapshot)
+    assert isinstance(judgement, Never)
+    assert judgement.cause == "out-of-memory"
+
+
 def test_an_old_pod_that_keeps_ending_ends_no_wait_for_a_new_one() -> None:
     snapshot = with_keystone(BACK_OFF, restartCount=1, lastState=ended())
     assert isinstance(none_keeps_ending("keystone", uids(snapshot, *names()))(snapshot), Kept)

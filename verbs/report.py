@@ -83,7 +83,7 @@ def _parser() -> VerbParser:
         action="append",
         default=[],
         metavar="NAME[,NAME]",
-        help="demand every promise of these (default: those of the run)",
+        help="demand every promise of these (default: those of the run); of update, those of its own images",
     )
 
     for command in (signs, verifies):

@@ -38,6 +38,8 @@ def account_of(examined: Examined, required: tuple[str, ...], signing: Signing) 
     told = f"{len(kept & set(required))} of {count(len(required), 'required promise')} kept"
     yield f"{run.run_id}: {_result(signing, examined)}; {told}"
     yield f"demanded: {' '.join(required)}"
+    for container, newer in run.updated_to.items():
+        yield f"updated: {container} to {newer}; promises about another update are not demanded"
     for waiver in signing.waivers:
         yield f"waived: {waiver.identifier} by {waiver.who} until {waiver.until}: {waiver.reason}"
     for scenario in run.scenarios:

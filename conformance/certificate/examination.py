@@ -88,6 +88,7 @@ def _demanded(
         told = {profile.name: profile.required for profile in run.profiles}
         return {name: told.get(name, ()) for name in profiles}
     selection = select(read_promises(suite / FEATURES), profiles, (), run.manifest_set)
-    if run.updated_to:
-        selection = without_other_updates(selection, UpdateOptions.of_report(run.updated_to))
+    update = UpdateOptions.of_report(run.updated_to)
+    if update.asked_for:
+        selection = without_other_updates(selection, update)
     return {name: selection.required_by(name) for name in profiles}

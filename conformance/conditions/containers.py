@@ -41,7 +41,7 @@ def trouble_of(container: ContainerView, pod: PodView, snapshot: Snapshot) -> Br
     if name := _WAITING.get(container.waiting_reason):
         return BrokenRung(Rung.STARTED, f"{about}: {_said(name, container.waiting_message)}", name)
     if end and container.state != "running":
-        return BrokenRung(Rung.STARTED, f"{about} {_end_words(container, end)}", _end_cause(end))
+        return BrokenRung(Rung.STARTED, f"{about} {_end_words(container, end)}", end_cause(end))
     return None
 
 
@@ -68,7 +68,7 @@ def _pull_trouble(container: ContainerView, pod: PodView, snapshot: Snapshot) ->
 
 
 def _end_words(container: ContainerView, end: Termination) -> str:
-    name = _end_cause(end)
+    name = end_cause(end)
     words = "ended" if name == "crash-loop" and not container.restarts else cause(name).words
     times = {0: "", 1: ", 1 restart"}.get(container.restarts, f", {container.restarts} restarts")
     # what the program left as its last words, where the pod's termination message policy keeps them
@@ -76,7 +76,8 @@ def _end_words(container: ContainerView, end: Termination) -> str:
     return f"{words} ({end}{times}){last_words}"
 
 
-def _end_cause(end: Termination) -> str:
+def end_cause(end: Termination) -> str:
+    """Return the cause of a container's end, as the table of causes names it."""
     return "out-of-memory" if end.reason == "OOMKilled" else "crash-loop"
 
 

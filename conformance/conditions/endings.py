@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from conformance.conditions.containers import trouble_of
+from conformance.causes import cause
+from conformance.conditions.containers import end_cause, trouble_of
 from conformance.conditions.controller import live_pods, no_controller
 from conformance.conditions.pod_ladder import broken_rung_of_pod
 from conformance.conditions.rung import BrokenRung, Condition, Rung
@@ -91,8 +92,9 @@ def none_keeps_ending(container: str, spared: Collection[str]) -> Condition[None
         for pod in snapshot.pods.values():
             seen = pod.container(container)
             if seen and seen.last_end and seen.times_ended >= TWICE and pod.uid not in spared:
-                why = f"container {container} of pod {pod.name} keeps ending ({seen.last_end})"
-                return Never(str(BrokenRung(Rung.STARTED, why)), "crash-loop")
+                name = end_cause(seen.last_end)
+                why = f"container {container} of pod {pod.name} {cause(name).words} ({seen.last_end})"
+                return Never(str(BrokenRung(Rung.STARTED, why)), name)
         return Kept(None, f"no {container} keeps ending")
 
     return judge

@@ -7,7 +7,7 @@ import re
 from conformance.judges.update import blames_nobody_on_a_busy_machine
 from conformance.probe import ProbeRecord
 from conformance.probe.fitness import kept_its_pace
-from conformance.update.load import BEGINS
+from conformance.update.load import BEGINS, LEAST_ASKED
 from conformance.update.observed import ObservedUpdate
 
 REASONS = {
@@ -18,8 +18,6 @@ REASONS = {
 }
 """What the reason of giving up must say, by the sentence's own words."""
 LEAST_OLD = 2
-LEAST_ASKED = 20
-"""Requests to an old replica that show that it answered all the while: ten seconds of them."""
 
 
 def given_up_for(seen: ObservedUpdate, does: str) -> list[str]:

@@ -13,6 +13,8 @@ TOKEN_RATE = 5.0
 """Of a validation in public, a second: some ten times the work of the versions document."""
 OLD_RATE = 2.0
 """Of a validation at an old replica, a second: each goes through the API server."""
+LEAST_ASKED = 20
+"""Requests to an old replica that show that it answered all the while: ten seconds of them."""
 BEGINS = "the update begins"
 
 
@@ -37,6 +39,8 @@ class Load:
     old: Mapping[str, RunningProbe]
     """Of a token from before, by old pod."""
     marks: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    """Old pods that are asked no more."""
 
     @classmethod
     def start(
@@ -63,9 +67,16 @@ class Load:
         probe = self.public or next(iter(self.old.values()))
         probe.lasts(seconds)
 
+    def old_are_asked_enough_in(self) -> float:
+        """Return how many seconds more it takes until each old replica that stays was asked often enough."""
+        records = [probe.so_far() for pod, probe in self.old.items() if pod not in self.gone]
+        sent = (len(record.within(record.since(BEGINS))) for record in records)
+        return max(0.0, (LEAST_ASKED - min(sent, default=LEAST_ASKED)) / OLD_RATE)
+
     def goes(self, pod: str) -> None:
         """Ask an old replica nothing more: its turn has come."""
         if pod in self.old:
+            self.gone.add(pod)
             self.old[pod].stop()
 
     def stop(self) -> None:

@@ -35,8 +35,8 @@ class UpdateOptions:
 
     @classmethod
     def of_report(cls, told: Mapping[str, str]) -> UpdateOptions:
-        """Return what `told` of a report stands for."""
-        return cls(told.get(KEYSTONE), None, told.get(DATABASE))
+        """Return what `told` of a report stands for; what it does not name is not updated."""
+        return cls(told.get(KEYSTONE) or None, None, told.get(DATABASE) or None)
 
 
 def add_update_options(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conformance.conditions import all_adopted, none_keeps_ending, orphaned, scaled_to
+from conformance.conditions import Condition, all_adopted, none_keeps_ending, orphaned, scaled_to
 from conformance.disrupt import (
     create_controller,
     delete_controller,
@@ -95,16 +95,19 @@ def _one_more(stack: LiveStack, number: int, known: set[str]) -> PodView:
     """Ask the new controller for a pod more and return it, once Keystone answers in it."""
     ending = none_keeps_ending(stack.names.keystone_container, frozenset(known))
     with stack.explained():
-        pods = _scale(stack, stack.names.controller + NEXT, number)
+        pods = _scale(stack, stack.names.controller + NEXT, number, unless=ending)
     new = next(pod for pod in pods if pod.uid not in known)
     known.add(new.uid)
     stack.until_replica_answers(new.name, unless=ending)
     return new
 
 
-def _scale(stack: LiveStack, name: str, replicas: int) -> tuple[PodView, ...]:
+def _scale(
+    stack: LiveStack, name: str, replicas: int, unless: Condition[object] | None = None
+) -> tuple[PodView, ...]:
     scale_controller(stack.api, stack.namespace, name, replicas)
-    return stack.until(scaled_to(name, replicas), f"{replicas} pods of {name}", "scaled")
+    awaited = f"{replicas} pods of {name}"
+    return stack.waiter.until(scaled_to(name, replicas), awaited, "scaled", meanwhile=unless)
 
 
 def _take_the_name(stack: LiveStack, image: str) -> None:

@@ -80,6 +80,7 @@ class Updating:
             undo = partial(self.form.undo, self.stack, old_image, old_pods)
             seen.went_back = go_back(self.stack, undo, seen.before, belongings, copy)
             load.mark(WENT_BACK)
+            load.lasts(load.old_are_asked_enough_in())
 
     def _look(self, seen: ObservedUpdate, belongings: Belongings, one: Replaced) -> None:
         """See what the replicas make of each other; raises PromiseBroken where any is not as before."""
