@@ -13,7 +13,8 @@ from conformance.update.observed import ObservedUpdate
 def availability_of_update(seen: ObservedUpdate, what: str) -> Iterator[AvailabilityRecord]:
     """Yield a record for each probe: in public, of a token in public, and of a token at each old replica.
 
-    `what` says what the update was; figures begin with it, pictures show what was before too.
+    `what` says what the update was; figures begin with it, pictures show what was before too. One that sent
+    nothing since the update began, as its pod was to go first, has none.
     """
     named = (
         (f"update to {what}", seen.public),
@@ -21,5 +22,7 @@ def availability_of_update(seen: ObservedUpdate, what: str) -> Iterator[Availabi
         *((f"update to {what}: a token from before, at {pod}", record) for pod, record in seen.old.items()),
     )
     for words, record in named:
-        if record is not None and any(mark.name == BEGINS for mark in record.marks):
-            yield availability_of(record, words, record.since(BEGINS))
+        if record is None or all(mark.name != BEGINS for mark in record.marks):
+            continue
+        if record.within(since := record.since(BEGINS)):
+            yield availability_of(record, words, since)
