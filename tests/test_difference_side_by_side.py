@@ -31,7 +31,8 @@ class PlayedStack:
 
     def database(self) -> None: ...
 
-    def until(self, *_: Any) -> None: ...
+    def until(self, *_: Any) -> Any:
+        return SimpleNamespace(name="keystone-setting-up", uid="uid-1")
 
     def replica_url(self, pod: str) -> str:
         return f"http://{pod}"
@@ -46,7 +47,14 @@ def pods(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         assert (namespace, site) == ("here", None)
         made[name] = template
 
+    def delete(_: Any, namespace: str, name: str, uid: str) -> None:
+        assert (namespace, uid) == ("here", "uid-1")
+        gone.append(name)
+
+    gone: list[str] = []
     monkeypatch.setattr(side_by_side, "create_bare_pod", create)
+    monkeypatch.setattr(side_by_side, "delete_pod", delete)
+    made["gone"] = gone
     return made
 
 
@@ -97,3 +105,12 @@ def test_the_idle_pod_serves_nobody_and_knows_the_database(
             "only what stands before is filled in"
         )
     assert "PYTHONWARNINGS" not in names
+
+
+def test_who_sets_the_database_up_is_not_who_is_measured(
+    monkeypatch: pytest.MonkeyPatch, pods: dict[str, Any]
+) -> None:
+    """Keystone 29 took 131 MB as the older image, which had, and 119 MB as the newer one."""
+    sides(monkeypatch, "blog")
+    assert list(pods) == ["gone", "keystone-setting-up", "keystone-before"]
+    assert pods["gone"] == ["keystone-setting-up"]

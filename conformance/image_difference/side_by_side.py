@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from conformance.conditions import pod_running, stands
-from conformance.disrupt import create_bare_pod
+from conformance.conditions import pod_gone, pod_running, stands
+from conformance.disrupt import create_bare_pod, delete_pod
 from conformance.identity import answers_token
 from conformance.image_difference.pair import ImagePair, Updated
 from conformance.live_stack import LiveStack
@@ -81,7 +81,9 @@ class SideBySide:
     def before(self) -> Side:
         """Return the side of the older image, once its Keystone answers; raises as `StackMaker.make`."""
         if self.pair.updated is Updated.KEYSTONE:
-            return self._keystone(self._stack(), "keystone-before", str(self.pair.before))
+            stack = self._stack()
+            self._set_up(stack)
+            return self._keystone(stack, "keystone-before", str(self.pair.before))
         return self._database(str(self.pair.before))
 
     def after(self, before: Side) -> Side:
@@ -108,6 +110,17 @@ class SideBySide:
         for stacks in self._stacks:
             for stack in tuple(stacks.live):
                 stacks.discard(stack)
+
+    def _set_up(self, stack: LiveStack) -> None:
+        """Have the older image set the database up, in a pod of its own that goes then.
+
+        Who does it says more, and keeps ten megabytes more, than who finds it done: it would be held against
+        the newer image.
+        """
+        side = self._keystone(stack, "keystone-setting-up", str(self.pair.before))
+        pod = stack.until(pod_running(side.pod), f"pod {side.pod} running", "pod-running")
+        delete_pod(stack.api, stack.namespace, pod.name, pod.uid)
+        stack.until(pod_gone(pod.uid), f"pod {pod.name} gone", "pod-gone")
 
     def _database(self, image: str) -> Side:
         stack = self._stack(image)
