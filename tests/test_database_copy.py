@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from conformance.disrupt.database_copy import made_by, restoring
+from conformance.disrupt.database_copy import keeping_out, letting_in, made_by, restoring
 
 USER = "CREATE TABLE `user` (`id` varchar(64))"
 ROLE = "CREATE TABLE `role` (`id` varchar(64))"
@@ -32,3 +32,15 @@ def test_a_table_that_changed_is_made_anew_and_one_that_came_goes() -> None:
 
 def test_a_table_that_went_comes_again() -> None:
     assert restoring({"user": USER}, {})[0] == USER
+
+
+def test_keystone_is_kept_out_while_its_database_is_put_back() -> None:
+    """It read a user without a name meanwhile, and its cache answered 500 for seconds afterwards."""
+    accounts = ["'keystone'@'%'", "'keystone'@'localhost'"]
+    assert keeping_out(accounts) == [
+        "ALTER USER 'keystone'@'%' ACCOUNT LOCK",
+        "ALTER USER 'keystone'@'localhost' ACCOUNT LOCK",
+        "KILL USER 'keystone'@'%'",
+        "KILL USER 'keystone'@'localhost'",
+    ]
+    assert letting_in(accounts) == [each.replace(" LOCK", " UNLOCK") for each in keeping_out(accounts)[:2]]

@@ -32,7 +32,7 @@ def go_back(
         undo()
         wrong = _not_as_before(stack, before, belongings)
         if wrong and copy is not None:
-            restore_database(stack.api, stack.namespace, stack.names, copy)
+            restore_database(stack.api, stack.namespace, stack.names, copy, stack.credentials.database_user)
             restored = True
             wrong = _not_as_before(stack, before, belongings)
     except PromiseBroken as broken:
