@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
 LOG_BYTES = 4 * 1024 * 1024
-"""The most that is read of one log at once, in bytes: a scenario writes some kilobytes."""
+"""The most that is read of one log at once, in bytes: a scenario writes some kilobytes, a bad image more."""
+CUT_BYTES = 4
+"""By so many an answer of that length may fall short: a character that is cut in two is left out."""
 
 
 class ReplicaLogs:
@@ -35,13 +37,24 @@ class ReplicaLogs:
         ]
 
     def _new_lines(self, pod: PodView) -> list[str]:
+        """Return all of them: what one answer has no room for would be told in the next scenario."""
+        lines: list[str] = []
+        more = True
+        while more:
+            piece, more = self._next_piece(pod)
+            lines += piece
+        return lines
+
+    def _next_piece(self, pod: PodView) -> tuple[list[str], bool]:
+        """Return the next lines, and whether there may be more."""
         last = self._read_until.get(pod.uid, "")
         query: dict[str, str | int] = {"timestamps": "true", "limitBytes": LOG_BYTES}
         if last:
             query["sinceTime"] = f"{last[:19]}Z"
         text = log_text(self._api, self._namespace, pod.name, self._container, query)
-        stamped = [line.partition(" ") for line in text.splitlines()]
+        cut = len(text.encode()) >= LOG_BYTES - CUT_BYTES
+        stamped = [line.partition(" ") for line in text.splitlines()[: -1 if cut else None]]
         fresh = [(stamp, text) for stamp, _, text in stamped if stamp > last]
         if fresh:
             self._read_until[pod.uid] = fresh[-1][0]
-        return [text for _, text in fresh]
+        return [text for _, text in fresh], cut and bool(fresh)

@@ -193,3 +193,34 @@ def test_a_pod_is_gone_when_its_uid_is() -> None:
     assert pod is not None
     assert isinstance(pod_gone(pod.uid)(snapshot), NotYet)
     assert isinstance(pod_gone("another")(snapshot), Kept)
+
+
+def test_a_pod_that_is_not_ready_says_what_its_readiness_probe_met_last() -> None:
+    """An image that answers 500 was told as: Running, 1/2 ready (keystone running)."""
+    found = objects("healthy")
+    pod = named(found["pods"], "keystone-db")
+    pod["status"]["containerStatuses"][0]["ready"] = False
+    for condition in pod["status"]["conditions"]:
+        condition["status"] = "True" if condition["type"] == "PodScheduled" else "False"
+    about = {"uid": pod["metadata"]["uid"], "kind": "Pod", "name": "keystone-db"}
+    found["events"] = [
+        {
+            "metadata": {"name": f"e{second}", "uid": f"e{second}"},
+            "involvedObject": about,
+            "reason": "Unhealthy",
+            "message": message,
+            "lastTimestamp": f"2026-11-26T17:00:0{second}Z",
+        }
+        for second, message in enumerate(
+            (
+                "Readiness probe failed: connection refused",
+                "Readiness probe failed: HTTP probe failed with statuscode: 500",
+                "Liveness probe failed: connection refused",
+            )
+        )
+    ]
+    judgement = pod_running("keystone-db")(snapshot_of(found))
+    assert why(judgement) == (
+        "not started: pod keystone-db Running, 0/1 ready "
+        "(keystone-db running; Readiness probe failed: HTTP probe failed with statuscode: 500)"
+    )

@@ -30,6 +30,12 @@ def test_each_reason_is_its_own(does: str) -> None:
         ]
 
 
+def test_a_pods_own_readiness_probe_may_find_its_errors() -> None:
+    met = "Readiness probe failed: HTTP probe failed with statuscode: 500"
+    why = f"not started: pod n1 Running, 1/2 ready (keystone running; {met}) (not within 40 s: o1 replaced)"
+    assert given_up_for(given_up(why), "answers errors") == []
+
+
 def test_a_bad_image_that_is_taken_is_told() -> None:
     assert given_up_for(updated(), "keeps ending") == [
         "update: it was not given up, every new pod was taken for a good one"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import unquote
 
+import pytest
+
+from conformance import replica_logs
 from conformance.conditions.rung import Rung
 from conformance.diagnose import lowest_rung_in_own_words
 from conformance.observed import PodView
@@ -35,6 +39,22 @@ def test_a_line_is_told_once_and_the_next_look_begins_where_the_last_ended() -> 
         assert len(logs.ill_lines([pod])) == 1
     since = ["sinceTime=2026-11-23T05%3A00%3A00Z" in asked.path for asked in server.asked]
     assert since == [False, True, True]
+
+
+def test_a_log_that_is_longer_than_one_answer_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a candidate made old replicas write was passed over by half, and told as a failure afterwards."""
+    monkeypatch.setattr(replica_logs, "LOG_BYTES", 200)
+    failed = '10.0.0.1 "GET /v3 HTTP/1.1" 500 1'
+    lines = [f"2026-11-23T05:00:{second:02}.1Z {failed}\n" for second in range(20)]
+
+    def log(asked: Asked) -> Reply:
+        since = unquote(asked.path).partition("sinceTime=")[2][:19]
+        return Reply(200, "".join(line for line in lines if line[:19] >= since)[:200])
+
+    with played_api(log) as (api, _):
+        logs = ReplicaLogs(api, "here", "keystone")
+        assert len(logs.ill_lines([replica()])) == len(lines)
+        assert logs.ill_lines([replica()]) == []
 
 
 def test_the_requests_of_each_replica_are_found_in_its_own_log() -> None:

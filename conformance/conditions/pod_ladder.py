@@ -10,6 +10,8 @@ from conformance.observed import PodView, Snapshot
 _MISSING_THING = ("not found", "couldn't find key", "references non-existent")
 _DISRUPTED = ("Evicted", "NodeLost", "NodeShutdown", "NodeAffinity", "Shutdown", "Preempting", "Terminated")
 """Pod reasons of a node that threw the pod out (pkg/kubelet/eviction, nodeshutdown, preemption)."""
+READINESS = "Readiness probe "
+"""How the kubelet's event of a failed one begins."""
 
 
 def broken_rung_of_pod(pod: PodView, snapshot: Snapshot) -> BrokenRung | None:
@@ -32,7 +34,7 @@ def broken_rung_of_pod(pod: PodView, snapshot: Snapshot) -> BrokenRung | None:
     ]
     if troubles:
         return min(troubles, key=_height)
-    return _node_trouble(pod, snapshot) or _setting_up(pod, snapshot) or _not_ready(pod)
+    return _node_trouble(pod, snapshot) or _setting_up(pod, snapshot) or _not_ready(pod, snapshot)
 
 
 def _height(broken: BrokenRung) -> tuple[int, bool]:
@@ -84,12 +86,18 @@ def _setting_up(pod: PodView, snapshot: Snapshot) -> BrokenRung | None:
     return None
 
 
-def _not_ready(pod: PodView) -> BrokenRung:
-    """Return how far the pod is when nothing is wrong with it: no cause, it only takes its time."""
+def _not_ready(pod: PodView, snapshot: Snapshot) -> BrokenRung:
+    """Return how far the pod is when nothing is wrong with it: no cause, it only takes its time.
+
+    With what its readiness probe met last, in the kubelet's words (kubernetes, pkg/kubelet/prober/prober.go).
+    """
     waits = [f"{each.name} {each.waiting_reason or each.state}" for each in pod.containers if not each.ready]
     pulling = pod.phase != "Running" and any(
         each.waiting_reason == "ContainerCreating" for each in pod.containers
     )
     rung = Rung.IMAGE_PULLED if pulling else Rung.STARTED
     state = f"{pod.ready_containers}/{len(pod.containers)} ready"
-    return BrokenRung(rung, f"pod {pod.name} {pod.phase or 'Pending'}, {state} ({', '.join(waits)})")
+    probes = [each.message for each in snapshot.events_about(pod.uid, reason="Unhealthy")]
+    met = [" ".join(words.split()) for words in probes if words.startswith(READINESS)]
+    told = "; ".join((", ".join(waits), *met[-1:]))
+    return BrokenRung(rung, f"pod {pod.name} {pod.phase or 'Pending'}, {state} ({told})")

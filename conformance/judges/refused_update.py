@@ -12,7 +12,8 @@ from conformance.update.observed import ObservedUpdate
 
 REASONS = {
     "keeps ending": re.compile(r"container \S+ of pod \S+ (keeps ending|has ended|ended)|keeps ending|crash"),
-    "answers errors": re.compile(r"answered 500 and no versions document"),
+    # by what was asked of it, or by its own readiness probe where it has one
+    "answers errors": re.compile(r"answered 500 and no versions document|probe failed with statuscode: 500"),
     "refuses tokens from before": re.compile(r"token: one from before is answered 40[14] by the new pod"),
     "old ones issue no tokens any more": re.compile(r"token: the old pod \S+ issues none: .* answered 500"),
 }
