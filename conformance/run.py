@@ -194,8 +194,7 @@ class Run:
                 current.evidence += evidence_of(written, self.folder, self.redactor)
 
     def hold_invariants(self) -> None:
-        """Raise PromiseBroken for what no sentence names: an unasked restart, a traceback, a 5xx, and a
-        disturbed stack that does not become whole again.
+        """Raise PromiseBroken for an unasked restart, a traceback, a 5xx, or a stack that stays disturbed.
 
         Only where every sentence held: a failure already told is not told twice, and Ctrl-C in the midst of
         one must not become a failure, nor be waited on.
