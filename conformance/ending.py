@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.api_client import is_waited_for
 from conformance.record import RunRecord
 from conformance.signals_held import signals_held
 from conformance.stacks import Stacks
@@ -28,6 +29,7 @@ def end_stacks(stacks: Stacks, record: RunRecord, ending: Ending, *, keep: bool)
     """
     try:
         if ending.cluster_stays and not ending.interrupted and not keep:
+            is_waited_for(stacks.maker.api)
             record.left_behind += stacks.take_away()
     except KeyboardInterrupt:
         ending.interrupted = True

@@ -58,9 +58,18 @@ class SeenStack:
         """What is seen of the namespace now."""
         return self.watch.snapshot
 
-    def until(self, condition: Callable[[Snapshot], Judgement[T]], awaited: str, event: str) -> T:
-        """Wait for `condition` within the patience named `event`; see `Waiter.until`."""
-        return self.waiter.until(condition, awaited, event)
+    def until(
+        self,
+        condition: Callable[[Snapshot], Judgement[T]],
+        awaited: str,
+        event: str,
+        unless: Callable[[Snapshot], Judgement[object]] | None = None,
+    ) -> T:
+        """Wait for `condition` within the patience named `event`; a Never of `unless` ends it, too.
+
+        See `Waiter.until`.
+        """
+        return self.waiter.until(condition, awaited, event, meanwhile=unless)
 
     def database(self) -> PodView:
         """Return the database pod once it runs with every container ready."""

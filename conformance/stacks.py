@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from conformance.api_client import is_waited_for
 from conformance.errors import ConformanceError
 from conformance.live_stack import LiveStack
 from conformance.pods_that_ran import PodsThatRan, Seen
@@ -160,7 +159,6 @@ class Stacks:
         if not self.namespaces:
             return []
         api, run_id = self.maker.api, self.maker.record.run_id
-        is_waited_for(api)
         for namespace in self.namespaces:
             self.maker.ask_to_go(namespace)
         try:

@@ -59,7 +59,8 @@ def restore_database(
     try:
         query(api, namespace, names, "; ".join((*keeping_out(accounts), sql)), "root", timeout=COPY_S)
     finally:
-        query(api, namespace, names, "; ".join((*letting_in(accounts), "DO 0")), "root", timeout=COPY_S)
+        if accounts:
+            query(api, namespace, names, "; ".join(letting_in(accounts)), "root", timeout=COPY_S)
 
 
 def keeping_out(accounts: Collection[str]) -> list[str]:

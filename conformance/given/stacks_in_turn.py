@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from conformance.api_client import is_waited_for
 from conformance.errors import ConformanceError
 from conformance.given.emptying import delete_lease
 from conformance.given.remaining import what_remains_of
@@ -64,7 +63,6 @@ class StacksInTurn(Stacks):
         """Delete all of the run, wait until it is gone, the Lease last; return what remains and why."""
         if not self.namespaces:
             return []
-        is_waited_for(self.maker.api)
         self._ask_to_go()
         try:
             self._await_gone()

@@ -120,6 +120,11 @@ class RunningProbe:
         """Judge whether nothing has failed in so many seconds since a mark: for `Waiter.until_answers`."""
         return answers_steadily(self.so_far(), seconds, since)
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether `stop` was called: nothing more comes."""
+        return self._final is not None
+
     def stop(self) -> ProbeRecord:
         """Send no more, wait for what is under way, and return everything; the same at each call."""
         if self._final is None:

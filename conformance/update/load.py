@@ -39,8 +39,6 @@ class Load:
     old: Mapping[str, RunningProbe]
     """Of a token from before, by old pod."""
     marks: list[str] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)
-    """Old pods that are asked no more."""
 
     @classmethod
     def start(
@@ -69,14 +67,13 @@ class Load:
 
     def old_are_asked_enough_in(self) -> float:
         """Return how many seconds more it takes until each old replica that stays was asked often enough."""
-        records = [probe.so_far() for pod, probe in self.old.items() if pod not in self.gone]
+        records = [probe.so_far() for probe in self.old.values() if not probe.is_stopped]
         sent = (len(record.within(record.since(BEGINS))) for record in records)
         return max(0.0, (LEAST_ASKED - min(sent, default=LEAST_ASKED)) / OLD_RATE)
 
     def goes(self, pod: str) -> None:
         """Ask an old replica nothing more: its turn has come."""
         if pod in self.old:
-            self.gone.add(pod)
             self.old[pod].stop()
 
     def stop(self) -> None:

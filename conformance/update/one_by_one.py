@@ -72,6 +72,6 @@ def replace(stack: LiveStack, old: PodView) -> PodView:
     condition = pod_replaced(stack.names.controller, before, [old.uid], EXPECTED.containers_per_replica)
     ending = none_keeps_ending(stack.names.keystone_container, [pod.uid for pod in before])
     with stack.explained():
-        (new,) = stack.waiter.until(condition, f"{old.name} replaced", "pod-replaced", meanwhile=ending)
+        (new,) = stack.until(condition, f"{old.name} replaced", "pod-replaced", unless=ending)
     stack.until_replica_answers(new.name, unless=ending)
     return new

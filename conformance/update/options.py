@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-KEYSTONE, DATABASE = "keystone", "database"
+from conformance.image_difference.pair import Updated
+
 CANDIDATES = "bodepd/keystone"
 """The repository of the bad candidates in a box that has them: docs/image-versions.md."""
 
@@ -30,13 +31,13 @@ class UpdateOptions:
     @property
     def told(self) -> dict[str, str]:
         """The new images by what they are of, as a report keeps them."""
-        named = {KEYSTONE: self.to, DATABASE: self.database_to}
-        return {name: image for name, image in named.items() if image is not None}
+        named = {Updated.KEYSTONE: self.to, Updated.DATABASE: self.database_to}
+        return {name.value: image for name, image in named.items() if image is not None}
 
     @classmethod
     def of_report(cls, told: Mapping[str, str]) -> UpdateOptions:
         """Return what `told` of a report stands for; what it does not name is not updated."""
-        return cls(told.get(KEYSTONE) or None, None, told.get(DATABASE) or None)
+        return cls(told.get(Updated.KEYSTONE) or None, None, told.get(Updated.DATABASE) or None)
 
 
 def add_update_options(parser: argparse.ArgumentParser) -> None:

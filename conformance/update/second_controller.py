@@ -93,12 +93,12 @@ def _create(stack: LiveStack, image: str, name: str, replicas: int) -> None:
 
 def _one_more(stack: LiveStack, number: int, known: set[str]) -> PodView:
     """Ask the new controller for a pod more and return it, once Keystone answers in it."""
-    ending = none_keeps_ending(stack.names.keystone_container, frozenset(known))
+    ending = none_keeps_ending(stack.names.keystone_container, known)
     with stack.explained():
         pods = _scale(stack, stack.names.controller + NEXT, number, unless=ending)
     new = next(pod for pod in pods if pod.uid not in known)
-    known.add(new.uid)
     stack.until_replica_answers(new.name, unless=ending)
+    known.add(new.uid)
     return new
 
 
@@ -106,8 +106,7 @@ def _scale(
     stack: LiveStack, name: str, replicas: int, unless: Condition[object] | None = None
 ) -> tuple[PodView, ...]:
     scale_controller(stack.api, stack.namespace, name, replicas)
-    awaited = f"{replicas} pods of {name}"
-    return stack.waiter.until(scaled_to(name, replicas), awaited, "scaled", meanwhile=unless)
+    return stack.until(scaled_to(name, replicas), f"{replicas} pods of {name}", "scaled", unless)
 
 
 def _take_the_name(stack: LiveStack, image: str) -> None:
