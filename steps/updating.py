@@ -207,7 +207,7 @@ def none_on_kept_connections_failed(seen: ObservedUpdate) -> None:
 
 @then("no token from before was refused there")
 def no_token_was_refused(seen: ObservedUpdate, run: Run) -> None:
-    """By whichever replica was met, five times a second."""
+    """By whichever replica was met, twice a second."""
     record = seen.in_public(tokens=True)
     run.recorder.saw(tokens=facts_of(record, record.since(BEGINS)))
     must_hold(judges.never_refused(record))

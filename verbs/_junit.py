@@ -1,4 +1,4 @@
-"""Counts of JUnit files, and one file made of several; `-m verbs._junit FILE…` prints the sum of counts."""
+"""JUnit files counted, and one made of several; `-m verbs._junit FILE…` prints what failed and the sum."""
 
 from __future__ import annotations
 
@@ -30,13 +30,39 @@ class Counts:
 
 def count(file: Path) -> Counts:
     """Return the counts of a JUnit file; a file that is not there, or is no XML, is one failure."""
-    try:
-        cases = list(ElementTree.parse(file).iter("testcase"))
-    except (OSError, ElementTree.ParseError):
+    cases = _cases(file)
+    if cases is None:
         return Counts(failed=1)
-    failed = sum(1 for case in cases if case.find("failure") is not None or case.find("error") is not None)
+    failed = sum(1 for case in cases if _failure(case) is not None)
     skipped = sum(1 for case in cases if case.find("skipped") is not None)
     return Counts(len(cases) - failed - skipped, failed, skipped)
+
+
+def failures(file: Path) -> list[str]:
+    """Return a line for each failed case of a JUnit file, with the first line of what it says."""
+    cases = _cases(file)
+    if cases is None:
+        return [f"FAILED {file}: not there, or no XML"]
+    lines = []
+    for case in cases:
+        failure = _failure(case)
+        if failure is not None:
+            said = (failure.get("message") or failure.text or "").strip().partition("\n")[0]
+            said = ": ".join(filter(None, (failure.get("type"), said)))
+            lines.append(f"FAILED {case.get('classname', file)} {case.get('name')}: {said}")
+    return lines
+
+
+def _cases(file: Path) -> list[ElementTree.Element] | None:
+    try:
+        return list(ElementTree.parse(file).iter("testcase"))
+    except (OSError, ElementTree.ParseError):
+        return None
+
+
+def _failure(case: ElementTree.Element) -> ElementTree.Element | None:
+    failure = case.find("failure")
+    return failure if failure is not None else case.find("error")
 
 
 def write_merged(target: Path, tools: Iterable[Outcome], files: Iterable[Path]) -> None:
@@ -57,7 +83,9 @@ def write_merged(target: Path, tools: Iterable[Outcome], files: Iterable[Path]) 
 
 
 def main(names: Sequence[str]) -> int:
-    """Print the sum of the files' counts; 1 where anything failed."""
+    """Print what failed, then the sum of the files' counts; 1 where anything failed."""
+    for line in (line for name in names for line in failures(Path(name))):
+        print(line)
     total = sum((count(Path(name)) for name in names), Counts())
     print(total)
     return 1 if total.failed else 0

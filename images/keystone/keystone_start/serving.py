@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from typing import Any
 from cheroot.wsgi import Server
 
 from .application import Application, Environ, StartResponse
+from .bounded_end import end_in_time
 
 PUBLIC_PORT, ADMIN_PORT = 5000, 35357
 # As many as the logins that may come at once: they wait for a cpu, and let a probe pass them by.
@@ -26,6 +28,7 @@ PUBLIC_THREADS, ADMIN_THREADS = 100, 8
 KEEP_ALIVE_SECONDS = 75
 LAST_REQUESTS_SECONDS = 0.3  # in which a connection just taken may still send its request
 SHUTDOWN_SECONDS = 5  # for requests in flight, once no new connection is taken
+FORCED_SECONDS = 1  # for the connections that are closed then, each under a request without an end
 BACKLOG = 512  # connections that may wait while a hundred logins hash their passwords
 
 
@@ -116,6 +119,6 @@ def serve(application: Application, linger: float, when_ready: Any) -> int:
         for server in servers:
             server.stop_listening()
         time.sleep(LAST_REQUESTS_SECONDS)
-    for server in servers:
-        server.stop()
+    if not end_in_time([server.stop for server in servers], SHUTDOWN_SECONDS + FORCED_SECONDS):
+        print("keystone: left requests that did not end", file=sys.stderr, flush=True)
     return 1 if failed.is_set() else 0
