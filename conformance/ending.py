@@ -28,9 +28,12 @@ def end_stacks(stacks: Stacks, record: RunRecord, ending: Ending, *, keep: bool)
     within two seconds and nothing is waited for. What remains, or may, goes into the record.
     """
     try:
-        if ending.cluster_stays and not ending.interrupted and not keep:
-            is_waited_for(stacks.maker.api)
-            record.left_behind += stacks.take_away()
+        if ending.cluster_stays and not ending.interrupted:
+            if keep:
+                record.kept += stacks.namespaces
+            else:
+                is_waited_for(stacks.maker.api)
+                record.left_behind += stacks.take_away()
     except KeyboardInterrupt:
         ending.interrupted = True
     with signals_held():

@@ -17,8 +17,8 @@ NAMED = 3
 def last_lines(
     options: Options, record: RunRecord, previous: RunRecord | None, unproven: Sequence[str]
 ) -> Iterator[str]:
-    """Yield the summary, of five lines or brief with `--quiet`; where something is left, a last line has the
-    command that takes it away.
+    """Yield the summary, of five lines or brief with `--quiet`; where something is left or kept, a last line
+    has the command that takes it away.
 
     The summary is held against `previous`; `unproven` are namespaces whose end was asked for, and not seen.
     """
@@ -32,6 +32,8 @@ def last_lines(
             yield f"requested but not proven gone: {_some(unproven)}; to prove it: {command}"
         else:
             yield f"to take away what was left behind: {command}"
+    elif record.kept:
+        yield f"to take away what was kept: {removal_command(options, record.run_id, record.cluster.name)}"
 
 
 def _some(names: Sequence[str]) -> str:

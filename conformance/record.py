@@ -152,7 +152,10 @@ class RunRecord:
     """What befell nodes, and pods of the run, without the suite's doing; oldest first."""
     nodes_unseen: str = ""
     """Why no node could be watched, so that only pods were; empty where nodes were."""
+    kept: list[str] = field(default_factory=list)
+    """Namespaces that stay on the cluster since `--keep` asked for it."""
     left_behind: list[str] = field(default_factory=list)
+    """What stays though nobody asked for it, a line each."""
     faults: list[str] = field(default_factory=list)
     """Set-up failures and internal errors that belong to no scenario, a line each."""
     evidence: list[EvidenceFile] = field(default_factory=list)

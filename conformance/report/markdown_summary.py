@@ -13,7 +13,7 @@ from conformance.record import RunRecord, ScenarioRecord
 from conformance.report.changes import changes_between
 from conformance.report.clocks_apart import clocks_apart
 from conformance.report.disturbances import disturbance_lines
-from conformance.report.left_behind import as_far_as_known
+from conformance.report.left_behind import as_far_as_known, kept_as_asked
 from conformance.report.markdown_text import block, fitting, plain, table
 from conformance.report.phrases import count, one_line, seconds, short_digest, utc
 from conformance.report.scope import NOT_JUDGED
@@ -134,6 +134,7 @@ def _facts(view: View, previous: RunRecord | None) -> Iterator[str]:
         yield from _list(title, changes.phrases() or ("nothing changed",))
     yield from _list("Alarm", [f"{each.mutant}: {_tried(each)}" for each in run.alarm])
     yield from _list("Clocks", [apart] if (apart := clocks_apart(run)) else [])
+    yield from _list("Kept as asked", [kept] if (kept := kept_as_asked(run)) else [])
     known = as_far_as_known(run)
     yield from _list("Left behind", run.left_behind or ([f"nothing{known}"] if known else []))
     images = [f"{seen.container}: {seen.image} {short_digest(seen.digest)}" for seen in run.images]

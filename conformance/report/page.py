@@ -25,7 +25,7 @@ from conformance.report.beside import PageBeside
 from conformance.report.clock_picture import pictures_of
 from conformance.report.clocks_apart import skew_in_words
 from conformance.report.disturbances import disturbance_lines
-from conformance.report.left_behind import as_far_as_known
+from conformance.report.left_behind import as_far_as_known, kept_as_asked
 from conformance.report.outcome import is_internal
 from conformance.report.patience_used import percent_used
 from conformance.report.templates import templates_in
@@ -64,6 +64,7 @@ def _environment() -> Environment:
         short_digest=phrases.short_digest,
         told=_told,
         as_far_as_known=as_far_as_known,
+        kept_as_asked=kept_as_asked,
         disturbance_lines=disturbance_lines,
         failed_step=view.failed_step,
         failed_wait=view.failed_wait,

@@ -10,7 +10,7 @@ from conformance.report.api_told import api_in_words
 from conformance.report.changes import changes_between
 from conformance.report.clocks_apart import clocks_apart
 from conformance.report.headline import headline_of
-from conformance.report.left_behind import as_far_as_known
+from conformance.report.left_behind import as_far_as_known, kept_as_asked
 from conformance.report.paths import ReportPaths
 from conformance.report.phrases import count, one_line, seconds, utc
 from conformance.report.tally import tally_of
@@ -72,9 +72,12 @@ def _changed(run: RunRecord, previous: RunRecord | None) -> str:
 
 
 def _left_behind(run: RunRecord) -> str:
+    kept = kept_as_asked(run)
     if run.left_behind:
-        return f"left behind: {_some(run.left_behind)}"
-    return f"nothing left behind{as_far_as_known(run)}"
+        left = f"left behind: {_some(run.left_behind)}"
+    else:
+        left = f"nothing {'else ' if kept else ''}left behind{as_far_as_known(run)}"
+    return f"{kept}; {left}" if kept else left
 
 
 def _some(things: list[str] | tuple[str, ...]) -> str:
