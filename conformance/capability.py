@@ -20,7 +20,7 @@ class Capability(StrEnum):
     DELETE_CONTROLLERS = "delete_controllers"
     CHANGE_CONTROLLERS = "change_controllers"
     CHANGE_SECRETS = "change_secrets"
-    """The right to make and change a Secret; found where it is used, as the shipped roles do not have it."""
+    """The right to make and change a Secret; found where it is used, as no shipped role may change one."""
     DELETE_SERVICES = "delete_services"
     NODES = "nodes"
     """The right to see the nodes: without it nobody knows which of them was drained, or where a port is."""

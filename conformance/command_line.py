@@ -160,6 +160,7 @@ def read_options(arguments: list[str]) -> Options:
     read = _parser().parse_args(arguments)
     used, site = take_environment(read)
     _refuse_two_clusters(read)
+    _refuse_keep_where_all_goes(read)
     refuse_unusable(read)
     chosen_set = _manifest_set(read)
     return Options(
@@ -218,6 +219,15 @@ def _refuse_two_clusters(read: argparse.Namespace) -> None:
         raise BadInput("--provider makes a cluster, and another one is named", "give one of them")
     if read.keep_cluster or read.subnet:
         raise BadInput("--keep-cluster and --subnet are for kubebox", f"leave them out with {read.provider}")
+
+
+def _refuse_keep_where_all_goes(read: argparse.Namespace) -> None:
+    stays = read.kubeconfig or read.context or read.in_cluster or read.box or read.keep_cluster
+    if read.keep and not stays:
+        raise BadInput(
+            "--keep leaves a stack on its cluster, and the run's own goes",
+            "name one that stays: --context, --box or --keep-cluster",
+        )
 
 
 def _manifest_set(read: argparse.Namespace) -> str:

@@ -28,7 +28,8 @@ def refuse_unusable(read: argparse.Namespace) -> None:
         raise BadInput(f"--namespace {name}: it is the cluster's own", "name one that is yours")
     if not (read.kubeconfig or read.context or read.box or read.in_cluster):
         raise BadInput(
-            f"--namespace {name}: of which cluster?", "name one that exists: --kubeconfig, --context or --box"
+            f"--namespace {name}: of which cluster?",
+            "name one that exists: --kubeconfig, --context, --box or --in-cluster",
         )
     if read.keep:
         raise BadInput(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.command_line import read_options
+from conformance.errors import BadInput
 from conformance.record import RunRecord
 from conformance.report.markdown_summary import markdown_summary
 from conformance.run import Run
@@ -35,11 +37,10 @@ def test_on_a_cluster_that_stays_its_namespaces_are_named(
     assert f"to take away what was kept: ./toxw -e sweep -- --run {record.run_id}" in said
 
 
-def test_a_cluster_of_the_runs_own_goes_with_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert ended(tmp_path, monkeypatch, "--keep").kept == []
-    assert "to take away" not in capfd.readouterr().out
+@pytest.mark.parametrize("words", [[], ["--provider", "kind"]])
+def test_on_a_cluster_that_goes_nothing_can_be_kept(words: list[str]) -> None:
+    with pytest.raises(BadInput, match=r"--keep leaves a stack .*: name one that stays: --context"):
+        read_options(["--keep", *words])
 
 
 def test_the_summary_for_a_build_server_names_them() -> None:

@@ -16,29 +16,25 @@ ONLY_INSIDE = ("--only", "pods_1")
 IMAGE = {Updated.KEYSTONE: "--keystone-image", Updated.DATABASE: "--database-image"}
 NEWER = {Updated.KEYSTONE: "--update-to", Updated.DATABASE: "--update-database-to"}
 VERSIONS = "docs/image-versions.md has the names, e.g. bodepd/keystone:30"
-OF_THE_VERB = frozenset(
-    (
-        "--profile",
-        "--only",
-        "--prove",
-        "--plan",
-        "--keep",
-        "--deadline",
-        "--update-to",
-        "--update-database-to",
-    )
-)
-"""Options of a run that this verb chooses, or that fit no two runs."""
+OF_THE_VERB = frozenset(("--profile", "--only", "--update-to", "--update-database-to"))
+"""Options of a run that this verb chooses."""
+OF_ONE_RUN = frozenset(("--prove", "--plan", "--keep", "--deadline"))
+"""Options that mean something of one run only."""
 
 
 def words_of_change(pair: ImagePair, passed: Sequence[str], *, only_inside: bool = False) -> list[str]:
     """Return the words of the run that judges the older image and its change; `passed` are the caller's own.
 
-    `only_inside`: the run judges nothing of the change. Raises BadInput for one of these that the verb gives.
+    `only_inside`: the run judges nothing of the change. Raises BadInput for one of these that the verb gives,
+    or that is of one run.
     """
     taken = {*OF_THE_VERB, IMAGE[pair.updated]}
-    if wrong := next((word for word in passed if word.partition("=")[0] in taken), ""):
-        raise BadInput(f"{wrong} is given by this verb", "leave it out")
+    for word in passed:
+        name = word.partition("=")[0]
+        if name in taken:
+            raise BadInput(f"{word} is given by this verb", "leave it out")
+        if name in OF_ONE_RUN:
+            raise BadInput(f"{name} is of one run, and an update is judged by two", "leave it out")
     older = (IMAGE[pair.updated], str(pair.before))
     if only_inside:
         return ["--profile", BY_ITSELF, *ONLY_INSIDE, *older, *passed]

@@ -106,7 +106,8 @@ def _built() -> Path:
 def _made(versions: bool = False) -> Path:
     """Return the folder of the set, everything in a box's cache made; raises BadInput unless this is root."""
     if os.geteuid() != 0:
-        raise BadInput("images are built as root", "sudo ./toxw -e images -- build")
+        wanted = " --versions" if versions else ""
+        raise BadInput("images are built as root", f"sudo ./toxw -e images -- build{wanted}")
     return (make_versions if versions else make)(cache_dir(), _tell).images
 
 

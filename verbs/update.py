@@ -98,7 +98,9 @@ def _update(asked: argparse.Namespace, passed: list[str]) -> ExitCode:
         raise BadInput(f"--tokens {asked.tokens} times nothing", "give a number from 1 on")
     if asked.sign and not asked.sign.is_file():
         raise BadInput(f"--sign {asked.sign} is no file", "./toxw -e report -- keygen --out FILE makes a key")
-    if asked.seed < 0 or (asked.seed and pair.updated is not Updated.KEYSTONE):
+    if asked.seed < 0:
+        raise BadInput(f"--seed {asked.seed} is no number of users", "give one from 0 on")
+    if asked.seed and pair.updated is not Updated.KEYSTONE:
         raise BadInput(
             f"--seed {asked.seed} is for a migration of Keystone's", "give it with a Keystone image"
         )

@@ -113,7 +113,7 @@ def refuse_unlike(box: KeptBox, likeness: Likeness | None) -> KeptBox:
     if box.state.like == wanted:
         return box
     if wanted:
-        remedy = "`./toxw -e cluster -- up --like` makes one that is"
+        remedy = f"`./toxw -e cluster -- up --name OTHER --like {wanted}` makes one that is"
         raise BadInput(f"the box {box.name!r} is not like {wanted}", remedy)
     raise BadInput(f"the box {box.name!r} is like {box.state.like}", f"say so: --like {box.state.like}")
 

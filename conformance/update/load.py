@@ -14,9 +14,9 @@ TOKEN_RATE = 2.0
 OLD_RATE = 1.0
 """Of a validation at an old replica, a second: each goes through the API server.
 
-With three old replicas five validations a second. A replica that caches nothing, as the hardened set's,
-spends 0.1 s of a cpu on each, and its database 0.02 s: twice as many left two cores too little for pods that
-start, and the load made its own failures (docs/updates.md).
+Two of three are asked: with those in public four validations a second. A replica that caches nothing, as
+the hardened set's, spends 0.1 s of a cpu on each, and its database 0.02 s: nine left two cores too little
+for pods that start, and the load made its own failures (docs/updates.md).
 """
 LEAST_ASKED = 10
 """Requests to an old replica that show that it answered all the while: ten seconds of them."""

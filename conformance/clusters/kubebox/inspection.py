@@ -24,7 +24,8 @@ def held_box(name: str) -> tuple[BoxFolder, BoxState]:
         if state.name == name:
             return folder, state
     others = f"; up: {', '.join(state.name for _, state in up)}" if up else ""
-    raise BadInput(f"no box named {name!r} is up{others}", "`./toxw -e cluster -- up` makes one")
+    remedy = f"`./toxw -e cluster -- up --name {name}` makes one"
+    raise BadInput(f"no box named {name!r} is up{others}", remedy)
 
 
 def description(folder: BoxFolder, state: BoxState) -> Iterator[str]:
