@@ -141,7 +141,9 @@ def test_patience_is_three_times_the_99th_percentile_and_ten_seconds_at_least() 
 def test_the_longest_wait_of_a_run_that_was_kept_is_measured() -> None:
     record = run(("pods_1", Verdict.KEPT), ("pods_2", Verdict.KEPT), ("pods_3", Verdict.BROKEN))
     assert waits_of([record, record]) == {"pods_ready": [2.5, 2.5]}
-    assert overrides({"token": [4.0]}) == ("token=12.0", "probe-interval=0.3")
+    of_work = ("exec=30", "schema-check=30", "sign-in=30")
+    assert overrides({"token": [4.0]}) == ("token=12.0", *of_work, "probe-interval=0.3")
+    assert "sign-in=12.0" in overrides({"sign-in": [4.0]})
 
 
 def test_roomy_patience_is_understood_by_the_suite() -> None:
