@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
 
 from conformance.container_logs import log_text
 from conformance.invariants import ill_lines
@@ -18,6 +21,28 @@ CUT_BYTES = 4
 """By so many an answer of that length may fall short: a character that is cut in two is left out."""
 
 
+STAMP = re.compile(r"(?P<second>[-0-9]{10}T[:0-9]{8})(?:\.(?P<fraction>[0-9]+))?(?P<zone>Z|[-+][:0-9]{5})")
+"""RFC 3339 with up to nine digits in the node's own time zone, as containerd writes it."""
+
+
+@dataclass(frozen=True, order=True)
+class Stamp:
+    """When a line was written, to the nanosecond and whatever its zone."""
+
+    second: datetime
+    """In UTC."""
+    fraction: str
+    """Nine digits."""
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Return the stamp that `text` is; None where it is none."""
+        if not (found := STAMP.fullmatch(text)):
+            return None
+        second = datetime.fromisoformat(found["second"] + found["zone"]).astimezone(UTC)
+        return cls(second, (found["fraction"] or "").ljust(9, "0"))
+
+
 class ReplicaLogs:
     """Reads each replica's log forward; timestamps are the node's, so no clock of the runner is asked."""
 
@@ -26,7 +51,7 @@ class ReplicaLogs:
         self._api = api
         self._namespace = namespace
         self._container = container
-        self._read_until: dict[str, str] = {}
+        self._read_until: dict[str, Stamp] = {}
 
     def ill_lines(self, pods: Iterable[PodView], *, server_errors: bool = True) -> list[str]:
         """Return a line for each traceback, and each 5xx if asked for, logged since the last call."""
@@ -47,14 +72,16 @@ class ReplicaLogs:
 
     def _next_piece(self, pod: PodView) -> tuple[list[str], bool]:
         """Return the next lines, and whether there may be more."""
-        last = self._read_until.get(pod.uid, "")
+        last = self._read_until.get(pod.uid)
         query: dict[str, str | int] = {"timestamps": "true", "limitBytes": LOG_BYTES}
         if last:
-            query["sinceTime"] = f"{last[:19]}Z"
+            query["sinceTime"] = f"{last.second:%Y-%m-%dT%H:%M:%SZ}"
         text = log_text(self._api, self._namespace, pod.name, self._container, query)
         cut = len(text.encode()) >= LOG_BYTES - CUT_BYTES
-        stamped = [line.partition(" ") for line in text.splitlines()[: -1 if cut else None]]
-        fresh = [(stamp, text) for stamp, _, text in stamped if stamp > last]
+        # what a program writes may hold other ends of lines: a carriage return is no reason for a stamp
+        lines = (line.partition(" ") for line in text.split("\n")[: -1 if cut else None])
+        stamped = ((Stamp.read(stamp), said) for stamp, _, said in lines)
+        fresh = [(stamp, said) for stamp, said in stamped if stamp and (last is None or stamp > last)]
         if fresh:
             self._read_until[pod.uid] = fresh[-1][0]
-        return [text for _, text in fresh], cut and bool(fresh)
+        return [said for _, said in fresh], cut and bool(fresh)

@@ -41,6 +41,32 @@ def test_a_line_is_told_once_and_the_next_look_begins_where_the_last_ended() -> 
     assert since == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("zone", "since"),
+    [("+01:00", "04%3A00%3A00Z"), ("-05:30", "10%3A30%3A00Z"), ("Z", "05%3A00%3A00Z")],
+)
+def test_a_node_may_have_a_time_zone_of_its_own(zone: str, since: str) -> None:
+    failed = '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12'
+    lines = [f"2026-11-23T05:00:00.000000001{zone} {failed}\n"]
+    with played_api(lambda _: Reply(200, "".join(lines))) as (api, server):
+        logs = ReplicaLogs(api, "here", "keystone")
+        assert len(logs.ill_lines([replica()])) == 1
+        lines.append(f"2026-11-23T05:00:00.000000002{zone} {failed}\n")
+        assert len(logs.ill_lines([replica()])) == 1
+    assert f"sinceTime=2026-11-23T{since}" in server.asked[-1].path
+
+
+def test_a_line_that_holds_a_carriage_return_does_not_change_where_reading_goes_on() -> None:
+    failed = '10.0.0.1 "POST /v3/auth/tokens HTTP/1.1" 503 12'
+    lines = ["2026-11-23T05:00:00.1Z loading\r50%|##\x85\n"]
+    with played_api(lambda _: Reply(200, "".join(lines))) as (api, server):
+        logs = ReplicaLogs(api, "here", "keystone")
+        assert logs.ill_lines([replica()]) == []
+        lines.append(f"2026-11-23T05:00:00.2Z {failed}\n")
+        assert len(logs.ill_lines([replica()])) == 1
+    assert "sinceTime=2026-11-23T05%3A00%3A00Z" in server.asked[-1].path
+
+
 def test_a_log_that_is_longer_than_one_answer_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a candidate made old replicas write was passed over by half, and told as a failure afterwards."""
     monkeypatch.setattr(replica_logs, "LOG_BYTES", 200)
