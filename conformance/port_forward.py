@@ -12,9 +12,11 @@ import ssl
 import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from websocket import ABNF, WebSocketException
 
+from conformance.api_requests import RequestRefused
 from conformance.api_streams import Stream, connect
 from conformance.errors import ConformanceError
 
@@ -29,6 +31,20 @@ STALLED_SECONDS = 30.0
 """How long a write may make no progress: a peer that takes nothing for so long is gone."""
 CHUNK = 32 * 1024
 """Bytes read at once: what upstream's own port-forward copies at a time."""
+
+
+_OPEN: dict[int, PodPort] = {}
+"""By the port of 127.0.0.1 that each listens on."""
+
+
+def why_no_way(url: str) -> str:
+    """Return why the cluster gave the last connection to `url` no way to its pod, in its own words.
+
+    Empty where it gave one, where it spoke of the pod itself, and where `url` is no such address.
+    """
+    parts = urlsplit(url)
+    port = _OPEN.get(parts.port or 0) if parts.hostname == "127.0.0.1" else None
+    return port.fault if port else ""
 
 
 class PodPort:
@@ -46,11 +62,15 @@ class PodPort:
         self.url = ""
         self.last_error = ""
         """Why the last stream could not be opened or broke, in the cluster's words; empty where none did."""
+        self.fault = ""
+        """Why none could be opened, where the API server or the kubelet failed; empty where one could."""
 
     def open(self) -> Self:
         """Listen on a free port of 127.0.0.1; the pod is not asked before somebody connects."""
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        number = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{number}"
+        _OPEN[number] = self
         self._acceptor = threading.Thread(
             target=self._accept, args=(self._listener,), name=f"forward {self.url}", daemon=True
         )
@@ -62,6 +82,7 @@ class PodPort:
         if self._listener is None or self._acceptor is None:
             return
         # shutdown wakes the thread in accept(), close alone would not
+        _OPEN.pop(self._listener.getsockname()[1], None)
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._acceptor.join()
@@ -99,9 +120,9 @@ class PodPort:
     def _carry(self, local: socket.socket) -> None:
         """Open a stream to the pod for one local connection and copy until one of the two ends."""
         try:
-            remote = connect(self._api, self._path, [("ports", str(self._port))], OPENING_SECONDS)
+            remote = self._connected()
             try:
-                self.last_error = ""
+                self.last_error = self.fault = ""
                 remote.settimeout(STALLED_SECONDS)
                 self._copy(local, remote)
             finally:
@@ -112,6 +133,15 @@ class PodPort:
             local.close()
             with self._changing:
                 del self._streams[threading.current_thread()]
+
+    def _connected(self) -> Stream:
+        try:
+            return connect(self._api, self._path, [("ports", str(self._port))], OPENING_SECONDS)
+        except ConformanceError as error:
+            # a refusal below 500 speaks of the pod: one that is gone, say
+            of_the_pod = isinstance(error, RequestRefused) and error.status < 500
+            self.fault = "" if of_the_pod else str(error)
+            raise
 
     def _copy(self, local: socket.socket, remote: Stream) -> None:
         announced: set[int] = set()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from conformance.errors import PromiseBroken
+from conformance.errors import EnvironmentFault, PromiseBroken
 from conformance.identity.exchange import v3_url
 from conformance.identity.sign_in import sign_in
+from conformance.port_forward import why_no_way
 from conformance.reach import Answer, ask
 
 LONGEST_SECONDS = 10.0
@@ -36,12 +37,14 @@ class TokenAttempt:
 def attempt_token(pod: str, url: str, password: str) -> TokenAttempt:
     """Ask for the administrator's token once, at the replica `pod` that `url` leads to.
 
-    Raises nothing that Keystone or the network does.
+    Raises nothing that Keystone or its network does, and EnvironmentFault where the cluster gave no way to
+    the replica: no token for that is none that Keystone refused.
     """
     began = time.monotonic()
     try:
         sign_in(url, password=password, timeout=LONGEST_SECONDS).close()
     except PromiseBroken as no_token:
+        _refuse_without_a_way(url)
         return TokenAttempt(pod, False, no_token.message, time.monotonic() - began)
     return TokenAttempt(pod, True, "", time.monotonic() - began)
 
@@ -49,8 +52,17 @@ def attempt_token(pod: str, url: str, password: str) -> TokenAttempt:
 def status_of_token(url: str, token: str, *, timeout: float) -> int:
     """Return the status with which Keystone at `url` validates a token that it is asked about by itself.
 
-    0 where no answer comes within `timeout`, in seconds.
+    0 where no answer comes within `timeout`, in seconds. Raises EnvironmentFault where the cluster gave no
+    way to it.
     """
     headers = {"X-Auth-Token": token, "X-Subject-Token": token}
     answer = ask(f"{v3_url(url)}/auth/tokens", timeout, headers=headers)
-    return answer.status if isinstance(answer, Answer) else 0
+    if isinstance(answer, Answer):
+        return answer.status
+    _refuse_without_a_way(url)
+    return 0
+
+
+def _refuse_without_a_way(url: str) -> None:
+    if why := why_no_way(url):
+        raise EnvironmentFault(f"no way to {url}: {why}", "look at the API server and the pod's node")
