@@ -12,6 +12,7 @@ from conformance.identity.furnished import PROJECT, Furnished
 from conformance.identity.own_domain import OwnUser
 from conformance.identity.plain_requests import ask_about_token, revoke_token
 from conformance.identity.token import TokenIssued
+from conformance.judges.without_database import REFUSED
 from conformance.refusal_clocks import RefusalClock
 
 REVOKED, DISABLED, WITHOUT_ROLE = "the revoked token", "the disabled user's token", "the token without a role"
@@ -51,7 +52,10 @@ def prime(furnished: Furnished, timeout: float) -> Primed:
 def _taken(primed: Primed, pod: str, token: TokenIssued) -> bool:
     furnished = primed.furnished
     url, asker = furnished.urls[pod], furnished.operator_token
-    return ask_about_token(url, token.token, asker, timeout=primed.timeout).status == 200
+    status = ask_about_token(url, token.token, asker, timeout=primed.timeout).status
+    if status != 200 and status not in REFUSED:
+        raise PromiseBroken(f"token: pod {pod} answers {status}, neither yes nor no, when asked about one")
+    return status == 200
 
 
 def take_away(primed: Primed, cache_seconds: int) -> Iterator[list[RefusalClock]]:

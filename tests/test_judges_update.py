@@ -52,6 +52,20 @@ def test_nobody_is_blamed_on_a_machine_that_is_too_busy_to_ask() -> None:
     assert judges.completed(updated(public=late.public)) == []
 
 
+def test_replicas_that_all_run_the_older_image_are_told() -> None:
+    older = replace(AFTER, digests=dict.fromkeys(NEW, "sha256:a"))
+    assert judges.on_one_new_digest(updated(image="keystone@sha256:b", after=older)) == [
+        "image: the replicas run the older one as before, sha256:a"
+    ]
+    assert judges.on_one_new_digest(updated(image="keystone@sha256:a", after=older)) == []
+    assert judges.on_one_new_digest(updated(image="keystone:30", after=older)) == []
+
+
+def test_a_token_that_nobody_answered_for_shows_nothing() -> None:
+    with pytest.raises(EnvironmentFault, match=r"only 0 of 360 requests .* were answered"):
+        judges.never_refused(probe(fails(0.0, 20.0)))
+
+
 def test_replicas_of_two_images_are_told() -> None:
     two = replace(AFTER, digests={"n1": "sha256:b", "n2": "sha256:b", "o3": "sha256:a"})
     assert judges.on_one_new_digest(updated(after=two)) == [

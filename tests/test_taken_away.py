@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from conformance import taken_away
+from conformance.errors import PromiseBroken
 from conformance.identity.furnished import Furnished
 from conformance.taken_away import DISABLED, REVOKED, WITHOUT_ROLE, Primed, take_away
 
@@ -41,6 +42,19 @@ def test_the_clocks_of_one_thing_come_before_the_next_is_taken_away(done: list[s
         assert done == [WITHOUT_ROLE, DISABLED, REVOKED][:so_far]
         assert {clock.what for clock in clocks} == {done[-1]}
         assert [clock.replica for clock in clocks] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("status", [503, 403])
+def test_what_is_neither_yes_nor_no_is_no_refusal(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    monkeypatch.setattr(taken_away, "ask_about_token", lambda *_, **__: SimpleNamespace(status=status))
+    with pytest.raises(PromiseBroken, match=f"pod a answers {status}, neither yes nor no"):
+        taken_away._taken(primed([]), "a", cast(Any, SimpleNamespace(token="t")))
+
+
+@pytest.mark.parametrize(("status", "taken"), [(200, True), (401, False), (404, False)])
+def test_yes_and_no_are_told_apart(monkeypatch: pytest.MonkeyPatch, status: int, taken: bool) -> None:
+    monkeypatch.setattr(taken_away, "ask_about_token", lambda *_, **__: SimpleNamespace(status=status))
+    assert taken_away._taken(primed([]), "a", cast(Any, SimpleNamespace(token="t"))) is taken
 
 
 def test_a_role_may_be_cached_twice(done: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.errors import EnvironmentFault
 from conformance.judges.schema import schema_is_complete
 from conformance.probe import ProbeRecord
 from conformance.probe.attempt import Phase
@@ -12,6 +13,9 @@ from conformance.update.inventory import lost
 from conformance.update.load import BEGINS
 from conformance.update.observed import ObservedUpdate
 from conformance.update.start_lines import changed_once
+
+LEAST_ANSWERED = 10
+"""Answers without which nothing is shown of a token: five seconds of requests in public."""
 
 
 def completed(seen: ObservedUpdate) -> list[str]:
@@ -39,6 +43,10 @@ def on_one_new_digest(seen: ObservedUpdate) -> list[str]:
     stayed = seen.before.digests.keys() & seen.after.digests.keys()
     wrong = [f"image: pod {pod} was not replaced" for pod in sorted(stayed)]
     found = set(seen.after.digests.values())
+    named = seen.image.partition("@")[2]
+    older = set(seen.before.digests.values())
+    if named and named not in older and found == older:
+        wrong.append(f"image: the replicas run the older one as before, {', '.join(sorted(found))}")
     if len(found) != 1:
         wrong.append(f"image: the replicas run {len(found)} different ones: {', '.join(sorted(found))}")
     return wrong
@@ -76,12 +84,20 @@ def never_refused(record: ProbeRecord, between: Window | None = None) -> list[st
     """Judge that a token was never answered by another status than it should be; None: since the beginning.
 
     A request that got no answer says nothing of the token: availability is judged by itself. Nor does one
-    that was answered after the window's end: what it met may have been there by then.
+    that was answered after the window's end: what it met may have been there by then. Raises EnvironmentFault
+    where fewer than LEAST_ANSWERED were answered, which shows nothing.
     """
     window = between or record.since(BEGINS)
     asked = [one for one in record.within(window) if between is None or one.ended <= window[1]]
     refused = [one for one in asked if one.phase is Phase.STATUS]
     if not refused:
+        answered = sum(not one.failed for one in asked)
+        if answered < LEAST_ANSWERED:
+            raise EnvironmentFault(
+                f"only {answered} of {len(asked)} requests with a token from before were answered: "
+                f"{LEAST_ANSWERED} are needed to judge",
+                "look at the replicas, or run on a machine with a core to spare",
+            )
         return []
     told = [one.told() for one in refused[:20]]
     return [f"token: {len(refused)} of {len(asked)} requests were refused with one from before", *told]
