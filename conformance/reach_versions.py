@@ -55,7 +55,8 @@ def well_formed(answer: Answer) -> list[str]:
         name = one.get("id", "a version without identifier")
         lacking = [part for part in ("id", "status", "updated", "links") if not one.get(part)]
         wrong += [f"versions: {name} is listed without {part}" for part in lacking]
-        if not all(urlsplit(str(link.get("href"))).netloc for link in one.get("links") or []):
+        addresses = [_address(str(link.get("href"))) for link in _links(one)]
+        if not all(address and address[1] for address in addresses):
             wrong.append(f"versions: {name} has a link that is no address")
     return wrong
 
@@ -85,7 +86,7 @@ def links_carry(answer: Answer, base_url: str) -> list[str]:
     asked = _address(base_url)
     wrong = []
     for one in _values(answer):
-        links = [str(link.get("href")) for link in one.get("links") or [] if link.get("rel") == "self"]
+        links = [str(link.get("href")) for link in _links(one) if link.get("rel") == "self"]
         if not links:
             wrong.append(f"versions: {one.get('id')} has no self link")
         wrong += [
@@ -107,6 +108,15 @@ def _values(answer: Answer) -> list[Mapping[str, Any]]:
     return [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
 
 
-def _address(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+def _address(url: str) -> tuple[str, str | None, int | None] | None:
+    """Return scheme, host and port; None where that is no address, as with a setting not filled in."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def _links(version: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    links = version.get("links")
+    return [one for one in links if isinstance(one, Mapping)] if isinstance(links, list) else []

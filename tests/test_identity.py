@@ -121,7 +121,12 @@ def test_a_catalogue_without_a_public_address_breaks_the_promise() -> None:
         signed_in.user_names()
 
 
-@pytest.mark.parametrize("reply", [Reply(201, "no json"), Reply(201, {"no": "token"}), Reply(200, "<html>")])
+WITHOUT_HEADER = Reply(201, {"token": {"user": {}, "methods": ["password"]}})
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(201, "no json"), Reply(201, {"no": "token"}), Reply(200, "<html>"), WITHOUT_HEADER]
+)
 def test_an_answer_that_is_no_token_breaks_the_promise(reply: Reply) -> None:
     with played(lambda _: reply) as server, pytest.raises(PromiseBroken, match="and no token"):
         sign_in(server.url, password=PASSWORD, timeout=SECONDS)

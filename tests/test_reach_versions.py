@@ -59,6 +59,15 @@ def test_the_blogs_document_is_well_formed() -> None:
             "versions: v3.14 has no self link",
         ),
         (
+            answer(versions("198.18.0.129:%(public_port)s")),
+            "versions: the self link of v3.14 is http://198.18.0.129:%(public_port)s/v3/, "
+            f"it does not lead to {BASE}",
+        ),
+        (
+            answer({"versions": {"values": [{"id": "v3.14", "status": "stable", "links": ["http://a"]}]}}),
+            "versions: v3.14 has no self link",
+        ),
+        (
             answer(versions("10.96.1.2:5000")),
             f"versions: the self link of v3.14 is http://10.96.1.2:5000/v3/, it does not lead to {BASE}",
         ),

@@ -93,7 +93,8 @@ def _issued(exchange: Exchange) -> TokenIssued:
     with exchange.answered("token"):
         try:
             access = exchange.plugin.get_access(exchange.session)
-        except exceptions.InvalidResponse as error:
+        # keystoneauth1 looks for X-Subject-Token and the token's parts without asking whether they are there
+        except (exceptions.InvalidResponse, KeyError, TypeError) as error:
             raise PromiseBroken(
                 f"token: {exchange.base_url} answered {exchange.status} and no token"
             ) from error
