@@ -118,8 +118,10 @@ class StackMaker:
         kept = {KEPT_LABEL: "true"} if self.inputs.options.keep else {}
         try:
             create_namespace(self.api, self.record.run_id, purpose, self.inputs.options.site, labels=kept)
-        except (RequestRefused, CredentialsRefused):
-            self.namespaces.remove(name)
+        except (RequestRefused, CredentialsRefused) as refused:
+            # a server that fails may have written it down before
+            if not (isinstance(refused, RequestRefused) and refused.status >= 500):
+                self.namespaces.remove(name)
             raise
         return name
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.api_requests import RequestRefused, refusal
 from conformance.causes import cause as row_of_cause
 from conformance.deploy import (
     copy_pull_secret,
@@ -14,6 +15,7 @@ from conformance.deploy import (
     deploy,
     parse_pull_secret,
 )
+from conformance.deploy.objects import not_accepted
 from conformance.errors import (
     BadInput,
     ConformanceError,
@@ -112,6 +114,23 @@ def test_each_refusal_has_its_verdict(
     assert phrase in caught.value.message
     assert "\n" not in caught.value.message
     assert getattr(caught.value, "cause", "") == cause
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "phrase"),
+    [
+        (404, 'namespaces "here" not found', "its namespace is gone"),
+        (409, 'Operation cannot be fulfilled on resourcequotas "q": modified', "the quota was not counted"),
+    ],
+)
+def test_what_others_did_to_the_namespace_is_no_fault_of_the_manifest(
+    status: int, words: str, phrase: str
+) -> None:
+    error = refusal("POST pods", status, json.dumps({"kind": "Status", "reason": "x", "message": words}))
+    assert isinstance(error, RequestRefused)
+    told = not_accepted(next(iter(PREPARED.manifests)), error)
+    assert isinstance(told, EnvironmentFault)
+    assert phrase in told.message
 
 
 def test_a_busy_server_is_no_broken_promise() -> None:

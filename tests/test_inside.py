@@ -58,6 +58,21 @@ def test_the_token_of_the_client_is_sent() -> None:
             MissingCapability,
             "exec_tools: the image lacks bash in",
         ),
+        (
+            not_started('exec: "/bin/bash": stat /bin/bash: no such file or directory'),
+            MissingCapability,
+            "exec_tools: the image lacks bash in",
+        ),
+        (
+            not_started("error dialing backend: dial unix /run/server.socket: no such file or directory"),
+            EnvironmentFault,
+            "was not started",
+        ),
+        (
+            not_started("exec failed: unable to start: open /proc/7/ns/ipc: no such file or directory"),
+            EnvironmentFault,
+            "was not started",
+        ),
         (not_started('container not found ("box")'), PromiseBroken, "there is no such container that runs"),
         (not_started("error dialing backend: i/o timeout"), EnvironmentFault, "was not started"),
         (None, EnvironmentFault, "bash in container box of pod pod broke off"),

@@ -53,7 +53,14 @@ def created_with(monkeypatch: pytest.MonkeyPatch, error: BaseException | None = 
     return asked
 
 
-@pytest.mark.parametrize("lost", [KeyboardInterrupt(), ClusterUnreachable("timed out")])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        KeyboardInterrupt(),
+        ClusterUnreachable("timed out"),
+        RequestRefused("POST", 504, "Timeout", "etcdserver: request timed out"),
+    ],
+)
 def test_a_namespace_whose_creation_is_cut_off_may_be_there(
     monkeypatch: pytest.MonkeyPatch, lost: BaseException
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.api_requests import RequestRefused, request
+from conformance.api_requests import QuotaNotCounted, RequestRefused, request
 from conformance.causes import classify_create_failure
 from conformance.errors import ConformanceError, EnvironmentFault, PromiseBroken
 from conformance.manifests import Manifest, ManifestSet
@@ -82,6 +82,14 @@ def not_accepted(manifest: Manifest, refused: RequestRefused) -> ConformanceErro
     A webhook or policy of the site may refuse with any status, a 400 or 422 too (k8s.io/apiserver,
     webhook/errors/statuserror.go), so its words are read before the status is.
     """
+    if refused.status == 404 and refused.words.startswith("namespaces "):
+        return EnvironmentFault(
+            f"{manifest}: its namespace is gone: {refused.words}", "see who deletes namespaces"
+        )
+    if isinstance(refused, QuotaNotCounted):
+        return EnvironmentFault(
+            f"{manifest}: the quota was not counted in time: {refused.words}", "run again"
+        )
     cause = classify_create_failure(refused.words)
     known = cause.verdict is Verdict.UNKNOWN and cause.identifier != "creation-failed"
     if known or refused.status not in OF_THE_MANIFEST:

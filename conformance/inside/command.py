@@ -25,8 +25,10 @@ from conformance.rights.lacking import skipped_without
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
-NO_SUCH_PROGRAM = re.compile(r"executable file .*not found|no such file or directory", re.IGNORECASE)
-"""runc's and crun's words for a program that the image lacks."""
+NO_SUCH_PROGRAM = re.compile(
+    r'executable file .*not found|exec: "[^"]*": .*no such file or directory', re.IGNORECASE
+)
+"""runc's and crun's words for a program that the image lacks; a socket or namespace may be lacking too."""
 NO_SUCH_CONTAINER = re.compile(
     r'container not found|is not valid for pod|is not running|pods "[^"]*" not found'
 )
