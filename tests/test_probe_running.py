@@ -160,6 +160,7 @@ def test_what_outlasts_its_own_bound_is_a_failure() -> None:
     released.set()
     lost = next(one for one in record.attempts if one.identifier == "run-new-19")
     assert (lost.phase, lost.words) == (Phase.UNANSWERED, "still under way")
+    assert lost.fresh
 
 
 def test_marks_are_kept_with_their_times() -> None:

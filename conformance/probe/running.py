@@ -172,7 +172,7 @@ class RunningProbe:
         with self._changes:
             now = self._clock.now()
             for identifier, (kind, due, began) in self._under_way.items():
-                lost = Outcome(now, False, phase=Phase.UNANSWERED, words="still under way")
+                lost = Outcome(now, kind is Kind.NEW, phase=Phase.UNANSWERED, words="still under way")
                 self._attempts.append(_attempt(identifier, kind, due, began or now, lost))
             self._under_way.clear()
 
