@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 
 from conformance.errors import InternalError
 from conformance.parallel.alone import judged_alone
+from conformance.parallel.capabilities import without_nodes_to_lose
 from conformance.parallel.crew import Member
 from conformance.parallel.hearing import Broken, hear
 from conformance.parallel.how_many import how_many
@@ -85,7 +86,7 @@ class Controller:
             run.folder,
             cluster.kubeconfig,
             cluster.context,
-            run.capabilities,
+            without_nodes_to_lose(run.capabilities),
             maker.pins,
             maker.clock,
             run.usual,
