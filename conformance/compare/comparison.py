@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from conformance.compare.differences import Difference, differences_of
+from conformance.compare.shares import broken_more_often
 from conformance.compare.side import Side
 from conformance.compare.timings import Timings, timings_of
 from conformance.compare.verdicts import Promised, Verdicts, verdicts_of
@@ -24,7 +25,7 @@ class Outcome(StrEnum):
     NO_WORSE = "no worse"
     """Something differs, and no promise fares worse."""
     WORSE = "worse"
-    """A promise is newly broken, takes longer, or the run left behind what an earlier one did not."""
+    """A promise is newly broken, or more often, takes longer, or the run left what an earlier one did not."""
     CANNOT_TELL = "cannot tell"
     """Something that was known of the earlier side is not known of the later one."""
 
@@ -117,6 +118,9 @@ def _left_behind(old: Side, new: Side) -> tuple[str, ...]:
 def _worse(verdicts: Verdicts, timings: Timings, left_behind: tuple[str, ...]) -> Iterator[str]:
     if broken := verdicts.newly(Verdict.BROKEN):
         yield f"{len(broken)} newly broken ({names(broken)})"
+    if oftener := broken_more_often(verdicts):
+        shares = ", ".join(f"{each.identifier}: {each.before} → {each.after}" for each in oftener)
+        yield f"{len(oftener)} broken more often ({shares})"
     if timings.slower:
         yield f"{len(timings.slower)} slower ({', '.join(each.identifier for each in timings.slower)})"
     if left_behind:
