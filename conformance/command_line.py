@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from conformance.capability import Capability
-from conformance.clusters.kubebox.likeness.managed import LIKENESSES, likeness_named
+from conformance.clusters.kubebox.likeness.managed import LIKENESSES
 from conformance.clusters.number_of_nodes import number_of_nodes
 from conformance.clusters.providers import PROVIDERS
 from conformance.durations import read_duration
 from conformance.errors import BadInput
 from conformance.given_name import refuse_unusable
+from conformance.named_cluster import refuse_keep_where_all_goes, refuse_two_clusters
 from conformance.options import DEFAULT_PROFILES, FOLDERS, PROFILES, SETS, SUITE_FOLDER, Options
 from conformance.parallel.number import read_workers
 from conformance.site.filled_in import take_environment
@@ -159,8 +160,8 @@ def read_options(arguments: list[str]) -> Options:
     """
     read = _parser().parse_args(arguments)
     used, site = take_environment(read)
-    _refuse_two_clusters(read)
-    _refuse_keep_where_all_goes(read)
+    refuse_two_clusters(read)
+    refuse_keep_where_all_goes(read)
     refuse_unusable(read)
     chosen_set = _manifest_set(read)
     return Options(
@@ -200,34 +201,6 @@ def read_options(arguments: list[str]) -> Options:
         workers=read_workers(read.workers),
         update=read_update_options(read),
     )
-
-
-def _refuse_two_clusters(read: argparse.Namespace) -> None:
-    if likeness_named(read.like) and (read.kubeconfig or read.context or read.provider or read.in_cluster):
-        raise BadInput("--like is for kubebox, and another cluster is named", "leave one of them out")
-    if read.box and (read.kubeconfig or read.context):
-        raise BadInput("--box names a cluster, and so does --kubeconfig or --context", "give one of them")
-    if read.in_cluster and (read.box or read.kubeconfig or read.context or read.provider):
-        raise BadInput(
-            "--in-cluster is the cluster of this pod, and another one is named", "give one of them"
-        )
-    if read.provider is None:
-        return
-    if read.provider not in PROVIDERS:
-        raise BadInput(f"there is no provider {read.provider!r}", f"providers are {', '.join(PROVIDERS)}")
-    if read.box or read.kubeconfig or read.context:
-        raise BadInput("--provider makes a cluster, and another one is named", "give one of them")
-    if read.keep_cluster or read.subnet:
-        raise BadInput("--keep-cluster and --subnet are for kubebox", f"leave them out with {read.provider}")
-
-
-def _refuse_keep_where_all_goes(read: argparse.Namespace) -> None:
-    stays = read.kubeconfig or read.context or read.in_cluster or read.box or read.keep_cluster
-    if read.keep and not stays:
-        raise BadInput(
-            "--keep leaves a stack on its cluster, and the run's own goes",
-            "name one that stays: --context, --box or --keep-cluster",
-        )
 
 
 def _manifest_set(read: argparse.Namespace) -> str:
