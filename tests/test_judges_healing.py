@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from conformance.errors import EnvironmentFault
 from conformance.identity import TokenAttempt
 from conformance.judges.replacement import began_to_lack, made_within, seconds_until_made
 from conformance.judges.without_database import (
@@ -48,7 +51,11 @@ def test_a_pod_that_is_relabelled_is_lacking_from_then_on() -> None:
 
 def test_what_the_watch_did_not_show_is_counted_from_the_request() -> None:
     assert began_to_lack([OLD], Snapshot(history=HISTORY[:2]), 10.0) == 10.0
-    assert seconds_until_made([NEW], Snapshot(history=HISTORY[:2]), 10.0) == {}
+
+
+def test_a_pod_that_is_there_and_came_while_the_watch_was_away_is_nobodys_fault() -> None:
+    with pytest.raises(EnvironmentFault, match="the watch did not show when new came"):
+        seconds_until_made([NEW], Snapshot(history=HISTORY[:2]), 10.0)
 
 
 def test_a_late_replacement_is_told_with_its_time() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from conformance.errors import EnvironmentFault
 from conformance.observed import PodView, Snapshot
 
 
@@ -24,9 +25,14 @@ def began_to_lack(hit: Collection[PodView], snapshot: Snapshot, since: float) ->
 def seconds_until_made(pods: Collection[PodView], snapshot: Snapshot, since: float) -> dict[str, float]:
     """Return by pod name how long after `since` (monotonic seconds) the object first arrived at the watch.
 
-    A pod that the watch has never shown is left out.
+    Raises EnvironmentFault for a pod that is there and was never shown: the watch was away when it was made,
+    and nobody knows when that was.
     """
     seen = {pod.name: snapshot.first_seen(pod.uid) for pod in pods}
+    if unseen := [name for name, at in seen.items() if at is None]:
+        raise EnvironmentFault(
+            f"the watch did not show when {', '.join(unseen)} came", "look at the way to the API server"
+        )
     return {name: round(at - since, 3) for name, at in seen.items() if at is not None}
 
 
