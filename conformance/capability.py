@@ -40,6 +40,8 @@ class Capability(StrEnum):
     """The configuration in the file where the image contract has it."""
     REQUEST_LOG = "request_log"
     """A log line a request, query string and all."""
+    START_LOG = "start_log"
+    """A log line at the end of a start that says what it did to the database."""
     CANDIDATES = "candidates"
     """Images that an update must refuse: `--update-candidates` says where they are."""
     MOVABLE_SERVICE = "movable_service"

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from conformance.errors import MissingCapability
 from conformance.update.start_lines import changed_once, did_at_start
 
 NOTHING, EXPAND = "nothing to set up", "db_sync --expand"
@@ -29,5 +32,7 @@ def test_what_nobody_did_and_what_was_not_pending_is_wrong() -> None:
     ]
 
 
-def test_an_image_that_says_nothing_is_judged_by_the_revisions_alone() -> None:
-    assert changed_once({"a": "", "b": ""}, OLD, NEW) == []
+def test_of_an_image_that_says_nothing_nobody_knows_how_many_changed_it() -> None:
+    with pytest.raises(MissingCapability, match="start_log: no start of the new image says what it did"):
+        changed_once({"a": "", "b": ""}, OLD, NEW)
+    assert changed_once({"a": "", "b": ""}, OLD, OLD) == []
