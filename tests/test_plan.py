@@ -133,7 +133,7 @@ def test_a_promise_about_a_second_service_has_a_load_balancer_more() -> None:
 
 def test_several_at_once_need_a_stack_each_and_the_plan_says_so(tmp_path: Path) -> None:
     plan = lines("--reports", str(tmp_path), "-n", "4")
-    assert plan["at once"] == "4 promises, but for 8 that are judged alone"
+    assert plan["at once"] == "4 promises, but for 9 that are judged alone"
     assert plan["namespaces"].startswith("4 at once, and those that are going; ")
     assert plan["pods"] == "18 at once, and those that are going"
     assert plan["cpu"].startswith("2 requested, 2 of limits; ")

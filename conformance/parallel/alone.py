@@ -15,6 +15,7 @@ MEASURES = re.compile(
     \bseconds?\b                        # a bound that is the promise, and not patience
     | \bunder\ a\ steady\ stream\b      # an availability probe
     | \ba\ hundred\ clients\b           # a load
+    | \bwhile\ tokens\ are\ asked\ for  # as many as come in while something is away
     """,
     re.VERBOSE,
 )
