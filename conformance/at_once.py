@@ -17,7 +17,7 @@ STARTING_SECONDS = 30.0
 def at_once(times: int, ask: Callable[[], T]) -> tuple[T, ...]:
     """Call `ask` in `times` threads, which all begin when the last one is there; return what each found.
 
-    Raises EnvironmentFault where this machine cannot have so many threads, or not in STARTING_SECONDS.
+    Raises EnvironmentFault where this machine has not started them all within STARTING_SECONDS.
     """
     together = threading.Barrier(times)
 

@@ -6,6 +6,7 @@ import argparse
 import re
 
 from conformance.errors import BadInput
+from conformance.named_cluster import names_one_that_exists
 from conformance.parallel.number import read_workers
 
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -26,7 +27,7 @@ def refuse_unusable(read: argparse.Namespace) -> None:
         )
     if name.startswith(OF_THE_CLUSTER):
         raise BadInput(f"--namespace {name}: it is the cluster's own", "name one that is yours")
-    if not (read.kubeconfig or read.context or read.box or read.in_cluster):
+    if not names_one_that_exists(read):
         raise BadInput(
             f"--namespace {name}: of which cluster?",
             "name one that exists: --kubeconfig, --context, --box or --in-cluster",

@@ -9,6 +9,11 @@ from conformance.clusters.providers import PROVIDERS
 from conformance.errors import BadInput
 
 
+def names_one_that_exists(read: argparse.Namespace) -> bool:
+    """Return whether a cluster is named that was there before the run, and outlives it."""
+    return bool(read.kubeconfig or read.context or read.box or read.in_cluster)
+
+
 def refuse_two_clusters(read: argparse.Namespace) -> None:
     """Raise BadInput where more than one is named, or an option is not for the one that is."""
     if likeness_named(read.like) and (read.kubeconfig or read.context or read.provider or read.in_cluster):
@@ -31,8 +36,7 @@ def refuse_two_clusters(read: argparse.Namespace) -> None:
 
 def refuse_keep_where_all_goes(read: argparse.Namespace) -> None:
     """Raise BadInput where `--keep` would leave a stack on a cluster that goes with the run."""
-    stays = read.kubeconfig or read.context or read.in_cluster or read.box or read.keep_cluster
-    if read.keep and not stays:
+    if read.keep and not (names_one_that_exists(read) or read.keep_cluster):
         raise BadInput(
             "--keep leaves a stack on its cluster, and the run's own goes",
             "name one that stays: --context, --box or --keep-cluster",

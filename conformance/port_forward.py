@@ -81,8 +81,8 @@ class PodPort:
         """End every connection and stop listening; returns when the threads have ended."""
         if self._listener is None or self._acceptor is None:
             return
-        # shutdown wakes the thread in accept(), close alone would not
         _OPEN.pop(self._listener.getsockname()[1], None)
+        # shutdown wakes the thread in accept(), close alone would not
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._acceptor.join()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from math import comb
 
+from conformance.compare.timings import ALPHA
 from conformance.compare.verdicts import Promised, Standing, Verdicts
 from conformance.verdict import Verdict
-
-ALPHA = 0.05
-"""Of one in twenty comparisons something may be said that is chance, all promises of it together."""
 
 
 def broken_more_often(verdicts: Verdicts) -> tuple[Promised, ...]:
@@ -16,7 +14,7 @@ def broken_more_often(verdicts: Verdicts) -> tuple[Promised, ...]:
 
     One run against one shows nothing.
     """
-    both = [each for each in verdicts.still(Verdict.BROKEN) if each.before and each.after]
+    both = verdicts.still(Verdict.BROKEN)
     return tuple(
         each
         for each in both
