@@ -26,6 +26,7 @@ from conformance.versions_named import name_a_version
 from sabotage.child_run import ChildEnd, run_child
 from sabotage.choice import Choice, longest_early, sets_of
 from sabotage.cluster_faults import AnyBox, ClusterFault
+from sabotage.judged_again import doubtful, judged_again
 from sabotage.measured_patience import overrides, roomy, waits_of
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
 from sabotage.places import Places, Running, ends
@@ -70,6 +71,7 @@ class Campaign:
                 self.result.patience = list(overrides(waits_of(self._healthy_records)))
                 self.progress.note(f"patience on this box: {', '.join(self.result.patience)}")
                 self._judge(box, _without_fault(mutants), beside=_with_fault([*healthy, *mutants]))
+                self._judge_once_more(box, [*healthy, *mutants])
         except EnvironmentFault as fault:
             self.result.fault = str(fault)
             raise
@@ -151,6 +153,15 @@ class Campaign:
             for task, end in _ends(box, running):
                 self._judged(task, end)
 
+    def _judge_once_more(self, box: Box, tasks: Sequence[Task]) -> None:
+        """Judge what was unknown beside others with nothing beside it, one after the other."""
+        if self._jobs == 1 or len(tasks) == 1:
+            return
+        unknown = {row.name: row for row in doubtful(self.result.rows)}
+        for task in [task.once_more() for task in tasks if task.name in unknown]:
+            self.progress.note(f"once more, alone: {task.name}")
+            self._judge(box, _without_fault([task]), beside=_with_fault([task]))
+
     def _judged(self, task: Task, end: ChildEnd) -> None:
         row = task.row(end)
         if row.outcome is Outcome.HEALTHY and end.record:
@@ -158,8 +169,14 @@ class Campaign:
         self._add(row)
 
     def _add(self, row: Row) -> None:
-        self.result.rows.append(row)
-        self.result.not_run.remove(row.name)
+        rows = self.result.rows
+        before = next((each for each in rows if each.name == row.name), None)
+        if before is None:
+            rows.append(row)
+            self.result.not_run.remove(row.name)
+        else:
+            row = judged_again(before, row)
+            rows[rows.index(before)] = row
         for line in row_lines(row):
             self.progress.note(line)
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from conformance.report.phrases import clean, one_line
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
-from sabotage.row_lines import row_lines
+from sabotage.row_lines import ONCE_MORE, row_lines
 
 SUITE = "keystone-sabotage"
 
@@ -29,8 +29,9 @@ def junit_xml(result: Sabotage) -> bytes:
 
 def _case(suite: ET.Element, row: Row) -> None:
     case = ET.SubElement(suite, "testcase", classname=row.kind, name=row.name, time=f"{row.seconds:.3f}")
-    if row.outcome in GOOD:
-        return
-    element = "error" if row.outcome is Outcome.NOT_JUDGED else "failure"
-    found = ET.SubElement(case, element, message=one_line(row.first_line), type=str(row.outcome))
-    found.text = clean("\n".join(row_lines(row)))
+    if row.outcome not in GOOD:
+        element = "error" if row.outcome is Outcome.NOT_JUDGED else "failure"
+        found = ET.SubElement(case, element, message=one_line(row.first_line), type=str(row.outcome))
+        found.text = clean("\n".join(row_lines(row)))
+    if row.unknown_before:
+        ET.SubElement(case, "system-out").text = clean(f"{ONCE_MORE}: {row.unknown_before}")

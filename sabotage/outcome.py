@@ -71,6 +71,8 @@ class Row:
     findings: tuple[Finding, ...] = ()
     report: str = ""
     """The folder of its run, relative to that of the sabotage."""
+    unknown_before: str = ""
+    """Why it could not be judged beside others, where it was judged once more with nothing beside it."""
 
 
 @dataclass
@@ -90,6 +92,11 @@ class Sabotage:
     def counts(self) -> dict[str, int]:
         """How many rows ended in each way, those with none too."""
         return count(self.rows)
+
+    @property
+    def judged_again(self) -> list[str]:
+        """The names of what was unknown beside others and was judged once more alone."""
+        return [row.name for row in self.rows if row.unknown_before]
 
 
 def count(rows: Iterable[Row]) -> dict[str, int]:

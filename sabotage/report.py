@@ -10,7 +10,7 @@ from conformance.report.files import write_whole
 from conformance.report.templates import templates_in
 from sabotage.junit import junit_xml
 from sabotage.outcome import GOOD, Sabotage
-from sabotage.row_lines import NAMES
+from sabotage.row_lines import NAMES, ONCE_MORE
 
 JSON_FILE = "sabotage.json"
 HTML_FILE = "sabotage.html"
@@ -29,7 +29,13 @@ def write_report(result: Sabotage, folder: Path) -> Path:
 
 def as_json(result: Sabotage) -> str:
     """Return the counts, then a row a mutant."""
-    plain = {"kind": "keystone-conformance sabotage", "version": 1, "counts": result.counts, **asdict(result)}
+    plain = {
+        "kind": "keystone-conformance sabotage",
+        "version": 1,
+        "counts": result.counts,
+        "judged_again": result.judged_again,
+        **asdict(result),
+    }
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -37,4 +43,4 @@ def as_page(result: Sabotage) -> str:
     """Return the page: the counts, what was not caught, and every row."""
     bad_first = sorted(result.rows, key=lambda row: row.outcome in GOOD)
     page = templates_in(HERE).get_template("page.html.j2")
-    return page.render(result=result, rows=bad_first, good=GOOD, names=NAMES)
+    return page.render(result=result, rows=bad_first, good=GOOD, names=NAMES, once_more=ONCE_MORE)

@@ -6,6 +6,7 @@ from conformance.report.phrases import seconds
 from sabotage.outcome import GOOD, Outcome, Row, Sabotage
 
 WIDTH = 36
+ONCE_MORE = "judged once more, alone; beside other stacks it was unknown"
 NAMES = {outcome: str(outcome).replace("_", " ") for outcome in Outcome}
 
 
@@ -22,12 +23,16 @@ def row_lines(row: Row) -> list[str]:
             )
             if finding.expected_step:
                 lines.append(f"  expected at {finding.expected_step!r}: {finding.expected_phrase}")
+    if row.unknown_before:
+        lines.append(f"  {ONCE_MORE}: {row.unknown_before}")
     return lines
 
 
 def summary(result: Sabotage) -> str:
     """Return the counts in one line, with what did not run."""
     words = [f"{number} {name.replace('_', ' ')}" for name, number in result.counts.items()]
+    if result.judged_again:
+        words.append(f"{len(result.judged_again)} judged once more, alone")
     if result.not_run:
         words.append(f"{len(result.not_run)} not run")
     return f"{', '.join(words)}; {seconds(result.seconds)}"

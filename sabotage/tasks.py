@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +39,12 @@ class Task:
     judge: Callable[[RunRecord], tuple[Finding, ...]]
     arguments: tuple[str, ...] = ()
     fault: ClusterFault | None = None
+    folder_name: str = ""
+    """Where its files go, below `runs` and `manifests`; its name where empty."""
+
+    def once_more(self) -> Task:
+        """Return the same run with a folder of its own."""
+        return replace(self, folder_name=f"{self.name}-once-more")
 
     def child(self, box: str, folder: Path, patience: tuple[str, ...]) -> ChildRun:
         """Write the manifests below `folder` and return the run that judges them."""
@@ -47,7 +53,7 @@ class Task:
         self.change(objects)
         return ChildRun(
             box=box,
-            manifests=objects.write(folder / "manifests" / self.name),
+            manifests=objects.write(folder / "manifests" / self._folder),
             folder=folder / self.report,
             manifest_set=self.manifest_set,
             promises=self.promises,
@@ -65,7 +71,11 @@ class Task:
     @property
     def report(self) -> str:
         """The folder of its reports, relative to that of the sabotage."""
-        return f"runs/{self.name}"
+        return f"runs/{self._folder}"
+
+    @property
+    def _folder(self) -> str:
+        return self.folder_name or self.name
 
 
 def task_of_mutant(mutant: Mutant) -> Task:
