@@ -18,7 +18,7 @@ from websocket import ABNF, WebSocketException
 
 from conformance.api_requests import RequestRefused
 from conformance.api_streams import Stream, connect
-from conformance.errors import ConformanceError
+from conformance.errors import ConformanceError, EnvironmentFault
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -45,6 +45,12 @@ def why_no_way(url: str) -> str:
     parts = urlsplit(url)
     port = _OPEN.get(parts.port or 0) if parts.hostname == "127.0.0.1" else None
     return port.fault if port else ""
+
+
+def refuse_without_a_way(url: str) -> None:
+    """Raise EnvironmentFault where the cluster gave the last connection to `url` no way to its pod."""
+    if why := why_no_way(url):
+        raise EnvironmentFault(f"no way to {url}: {why}", "look at the API server and the pod's node")
 
 
 class PodPort:

@@ -10,9 +10,8 @@ from functools import partial
 from conformance.errors import PromiseBroken
 from conformance.identity.furnished import PROJECT, Furnished
 from conformance.identity.own_domain import OwnUser
-from conformance.identity.plain_requests import ask_about_token, revoke_token
+from conformance.identity.plain_requests import TOKEN_REFUSED, ask_about_token, revoke_token
 from conformance.identity.token import TokenIssued
-from conformance.judges.without_database import REFUSED
 from conformance.refusal_clocks import RefusalClock
 
 REVOKED, DISABLED, WITHOUT_ROLE = "the revoked token", "the disabled user's token", "the token without a role"
@@ -53,7 +52,7 @@ def _taken(primed: Primed, pod: str, token: TokenIssued) -> bool:
     furnished = primed.furnished
     url, asker = furnished.urls[pod], furnished.operator_token
     status = ask_about_token(url, token.token, asker, timeout=primed.timeout).status
-    if status != 200 and status not in REFUSED:
+    if status != 200 and status not in TOKEN_REFUSED:
         raise PromiseBroken(f"token: pod {pod} answers {status}, neither yes nor no, when asked about one")
     return status == 200
 

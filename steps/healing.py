@@ -47,7 +47,7 @@ def new_pods_are_made(stack: LiveStack, disturbance: Disturbance, seconds: float
     since = began_to_lack(disturbance.hit, stack.snapshot, disturbance.at)
     made = seconds_until_made(new, stack.snapshot, since)
     run.recorder.saw(seconds_until_made=made)
-    must_hold(made_within(made, len(disturbance.hit), seconds))
+    must_hold(made_within(made, seconds))
 
 
 @then("a new pod of the controller takes its place, with both containers ready")

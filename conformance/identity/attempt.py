@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from conformance.errors import EnvironmentFault, PromiseBroken
+from conformance.errors import PromiseBroken
 from conformance.identity.exchange import v3_url
 from conformance.identity.sign_in import sign_in
-from conformance.port_forward import why_no_way
+from conformance.port_forward import refuse_without_a_way
 from conformance.reach import Answer, ask
 
 LONGEST_SECONDS = 10.0
@@ -44,7 +44,7 @@ def attempt_token(pod: str, url: str, password: str) -> TokenAttempt:
     try:
         sign_in(url, password=password, timeout=LONGEST_SECONDS).close()
     except PromiseBroken as no_token:
-        _refuse_without_a_way(url)
+        refuse_without_a_way(url)
         return TokenAttempt(pod, False, no_token.message, time.monotonic() - began)
     return TokenAttempt(pod, True, "", time.monotonic() - began)
 
@@ -59,10 +59,5 @@ def status_of_token(url: str, token: str, *, timeout: float) -> int:
     answer = ask(f"{v3_url(url)}/auth/tokens", timeout, headers=headers)
     if isinstance(answer, Answer):
         return answer.status
-    _refuse_without_a_way(url)
+    refuse_without_a_way(url)
     return 0
-
-
-def _refuse_without_a_way(url: str) -> None:
-    if why := why_no_way(url):
-        raise EnvironmentFault(f"no way to {url}: {why}", "look at the API server and the pod's node")

@@ -9,6 +9,8 @@ from conformance.identity.exchange import v3_url
 from conformance.reach import Answer
 
 SUBJECT = "X-Subject-Token"
+TOKEN_REFUSED = (401, 404)
+"""Unauthorized in its own name, or not found: Keystone's two words for a token that is none."""
 
 
 def by_password(user: str, domain: str, password: str, project: str | None = None) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from conformance.identity.plain_requests import TOKEN_REFUSED
 from conformance.judges.between_replicas import tokens_valid_everywhere
-from conformance.judges.without_database import REFUSED
 from conformance.replica_answers import statuses
 from conformance.update.rotation import Rotation, Table
 
@@ -31,5 +31,5 @@ def first_refused(after: Table) -> list[str]:
         f"token: one whose key was dropped is answered {answer.status} by pod {pod}"
         for row in after.values()
         for pod, answer in row.items()
-        if answer.status not in REFUSED
+        if answer.status not in TOKEN_REFUSED
     ]

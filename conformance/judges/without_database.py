@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from conformance.identity import TokenAttempt
-
-REFUSED = (401, 404)
-"""Unauthorized in its own name, or not found: Keystone's two words for a token that is none."""
+from conformance.identity.plain_requests import TOKEN_REFUSED
 
 
 def ended_without_a_token(attempts: Iterable[TokenAttempt], seconds: float) -> list[str]:
@@ -37,7 +35,7 @@ def all_refuse(statuses: Mapping[str, int]) -> list[str]:
     return [
         f"token: pod {pod} answered {status or 'nothing'} to a token from before, and did not refuse it"
         for pod, status in statuses.items()
-        if status not in REFUSED
+        if status not in TOKEN_REFUSED
     ]
 
 
