@@ -28,6 +28,7 @@ TABLE = {
     "node-disrupted": ("unknown", False),
     "node-exhausted": ("unknown", True),
     "no-process": ("unknown", True),
+    "runtime-failed": ("unknown", True),
     "sandbox-failed": ("unknown", True),
     "volume-not-mounted": ("unknown", True),
     "configuration-missing": ("broken", True),

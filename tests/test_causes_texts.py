@@ -6,9 +6,6 @@ from conformance.causes import (
     classify_create_failure,
     classify_load_balancer_failure,
     classify_pull,
-    classify_sandbox_failure,
-    classify_start_failure,
-    classify_unschedulable,
 )
 
 UNPACK = 'rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/x/y:z": '
@@ -102,6 +99,18 @@ RESOLVE = UNPACK + 'failed to resolve reference "docker.io/x/y:z": '
             "exist: not found",
             "pull-failed",
         ),
+        (
+            UNPACK
+            + "failed to extract layer sha256:1a: failed to get reader from content store: content digest "
+            "sha256:2b: not found",
+            "pull-failed",
+        ),
+        (
+            UNPACK
+            + "failed to copy: httpReadSeeker: failed open: content at https://r/v2/x/blobs/sha256:2b not "
+            "found: not found",
+            "image-not-found",
+        ),
         ('Back-off pulling image "x:y"', "pull-failed"),
     ],
 )
@@ -139,85 +148,6 @@ def test_a_refused_creation_tells_its_cause(message: str, identifier: str) -> No
     assert classify_create_failure(message).identifier == identifier
 
 
-@pytest.mark.parametrize(
-    ("message", "identifier"),
-    [
-        ("0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available", "unschedulable"),
-        (
-            "0/3 nodes are available: 3 node(s) had untolerated taint {node.kubernetes.io/not-ready: }",
-            "unschedulable",
-        ),
-        (
-            "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
-            "unschedulable-by-manifest",
-        ),
-        (
-            "0/2 nodes are available: 1 Insufficient memory, 1 node(s) didn't match Pod's node affinity.",
-            "unschedulable",
-        ),
-        ('0/1 nodes are available: persistentvolumeclaim "data" not found.', "unschedulable-by-manifest"),
-    ],
-)
-def test_the_schedulers_message_tells_its_cause(message: str, identifier: str) -> None:
-    assert classify_unschedulable(message).identifier == identifier
-
-
-NOT_CREATED = "container-not-created"
-RUNC = "failed to create shim task: OCI runtime create failed: runc create failed: "
-
-
-@pytest.mark.parametrize(
-    ("message", "identifier"),
-    [
-        (RUNC + 'exec: "/nonesuch": stat /nonesuch: no such file or directory', "command-wrong"),
-        (RUNC + 'exec: "nope": executable file not found in $PATH: unknown', "command-wrong"),
-        (
-            RUNC + "unable to start init: fork/exec /proc/self/exe: resource temporarily unavailable",
-            "no-process",
-        ),
-        (RUNC + "unable to start container process: can't get final child's PID from pipe: EOF", NOT_CREATED),
-        (RUNC + "open /proc/self/fd: too many open files", "node-exhausted"),
-        (RUNC + "container init was OOM-killed (memory limit too low?)", "out-of-memory"),
-        ("context deadline exceeded", NOT_CREATED),
-    ],
-)
-def test_a_refused_start_tells_its_cause(message: str, identifier: str) -> None:
-    assert classify_start_failure(message).identifier == identifier
-
-
-@pytest.mark.parametrize(
-    ("message", "identifier"),
-    [
-        # containerd 2.2 on kubebox, whose pods had four processes left between them
-        (
-            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox "
-            '"1ed3be100b022a20c7d88074803c857ee99e8956075c7b867bfe2bf552690855": failed to create containerd '
-            f"task: {RUNC}unable to start container process: can't get final child's PID from pipe: EOF",
-            "no-process",
-        ),
-        (
-            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox "
-            '"9203f319d51797a69bdd01a8bedddc63e5e374cb3f5bf1b23cba70c4b53c82f9": failed to create containerd '
-            f"task: {RUNC}unable to start container process: error during container init: read init-p: "
-            "connection reset by peer",
-            "no-process",
-        ),
-        (
-            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start shim: start "
-            "failed: fork/exec /usr/bin/containerd-shim-runc-v2: resource temporarily unavailable",
-            "no-process",
-        ),
-        (
-            "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for "
-            'sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses',
-            "sandbox-failed",
-        ),
-    ],
-)
-def test_a_sandbox_that_cannot_be_made_tells_its_cause(message: str, identifier: str) -> None:
-    assert classify_sandbox_failure(message).identifier == identifier
-
-
 ENSURE = "Error syncing load balancer: failed to ensure load balancer: "
 
 
@@ -232,6 +162,17 @@ ENSURE = "Error syncing load balancer: failed to ensure load balancer: "
         (ENSURE + "googleapi: got HTTP response code 502 with body: …", "load-balancer-refused"),
         (ENSURE + "unsupported load balancer class example.com/none", "load-balancer-class-unsupported"),
         (ENSURE + "googleapi: Error 400: Invalid value for field 'resource.ports'", "load-balancer-invalid"),
+        (
+            ENSURE + "googleapi: Error 400: The resource 'projects/p/regions/r/targetPools/a1' is not ready, "
+            "resourceNotReady",
+            "load-balancer-refused",
+        ),
+        (
+            ENSURE + "googleapi: Error 400: The resource 'projects/p/a1' is already being used by 'f1', "
+            "resourceInUseByAnotherResource",
+            "load-balancer-refused",
+        ),
+        (ENSURE + "googleapi: Error 400: invalid argument, badRequest", "load-balancer-refused"),
     ],
 )
 def test_a_providers_refusal_tells_its_cause(message: str, identifier: str) -> None:

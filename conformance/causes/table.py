@@ -106,6 +106,12 @@ _ROWS = (
         "look at the node's limits of processes (pids)",
         passes=True,
     ),
+    _unknown(
+        "runtime-failed",
+        "the node's runtime could not start the container",
+        "look at the node's container runtime",
+        passes=True,
+    ),
     _unknown("sandbox-failed", "the node could not make the pod's sandbox", "look at the node", passes=True),
     _unknown(
         "volume-not-mounted", "a volume could not be mounted", "look at the storage provider", passes=True

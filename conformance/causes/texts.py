@@ -52,7 +52,11 @@ _PULL = _readings(
         "pull-unreachable",
     ),
     # the node's own store: "failed to prepare extraction snapshot …: … does not exist: not found"
-    (r"extraction snapshot|no space left on device", "pull-failed"),
+    # and "failed to extract layer …: … content digest …: not found"
+    (
+        r"extraction snapshot|failed to (extract|unpack)|content (store|digest)|no space left on device",
+        "pull-failed",
+    ),
     # containerd: "failed to resolve reference …: …: not found"; dockerd and cri-o: "manifest unknown"
     (
         r"manifest unknown|MANIFEST_UNKNOWN|name unknown|404 Not Found|: not found\b"
@@ -73,6 +77,9 @@ _CREATE = _readings(
     (r"gatekeeper|warden|autopilot|binary authorization|kyverno", "policy-refused"),
 )
 
+# Nodes that no product is meant for: whether they would have room says nothing. Schedulers before 1.34 name
+# the taint.
+_CONTROL_PLANE = re.compile(r"\d+ node\(s\) had untolerated taint \{node-role\.kubernetes\.io/[^}]*\}")
 # k8s.io/kubernetes v1.36.3, pkg/scheduler/framework/plugins: the ErrReason constants.
 _UNSCHEDULABLE = _readings(
     (r"Insufficient |Too many pods|Preemption is not helpful.*Insufficient", "unschedulable"),
@@ -99,6 +106,10 @@ _START = _readings(
     (r"OOM-killed|memory limit too low", "out-of-memory"),
     _NO_PROCESS,
     (r"cannot allocate memory|no space left|too many open files", "node-exhausted"),
+    # "unable to apply cgroup configuration: … open /sys/fs/cgroup/…/cgroup.procs: no such file or directory";
+    # "error mounting "/var/lib/kubelet/…" to rootfs at …: no such file or directory"
+    (r"cgroup", "runtime-failed"),
+    (r"error mounting .*(no such file|permission denied|stale|input/output)", "volume-not-mounted"),
     (
         r"executable file( .*)? not found|no such file or directory|permission denied|exec format error",
         "command-wrong",
@@ -108,8 +119,10 @@ _START = _readings(
 # googleapi and aws errors inside "Error syncing load balancer: failed to ensure load balancer: …"
 _LOAD_BALANCER = _readings(
     (r"unsupported load.?balancer class|class .*(is )?not supported", "load-balancer-class-unsupported"),
+    # Error 400 as well: what the provider is still at work on, or has not let go of yet
+    (r"resourceNotReady|resourceInUse|is not ready|in-use|being used by", "load-balancer-refused"),
     (
-        r"unsupported protocol|mixed protocol|invalid (source range|annotation|value)|Error 400\b",
+        r"unsupported protocol|mixed protocol|invalid (source range|annotation|value)",
         "load-balancer-invalid",
     ),
 )
@@ -142,9 +155,10 @@ def classify_create_failure(message: str) -> Cause:
 def classify_unschedulable(message: str) -> Cause:
     """Return the cause that the scheduler's message tells of (condition PodScheduled, reason Unschedulable).
 
-    Of several reasons for several nodes, a lack of room wins: with room there, the pod would run.
+    Of several reasons for several nodes, a lack of room wins: with room there, the pod would run. Nodes of
+    the control plane count for nothing where they are told.
     """
-    return _first(_UNSCHEDULABLE, message, "unschedulable")
+    return _first(_UNSCHEDULABLE, _CONTROL_PLANE.sub("", message), "unschedulable")
 
 
 def classify_sandbox_failure(message: str) -> Cause:
