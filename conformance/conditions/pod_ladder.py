@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from conformance.causes import cause, classify_sandbox_failure, classify_unschedulable
 from conformance.conditions.containers import trouble_of
 from conformance.conditions.rung import ORDER, BrokenRung, Rung
-from conformance.observed import PodView, Snapshot
+from conformance.observed import ContainerView, PodView, Snapshot
 
 _MISSING_THING = ("not found", "couldn't find key", "references non-existent")
 _DISRUPTED = ("Evicted", "NodeLost", "NodeShutdown", "NodeAffinity", "Shutdown", "Preempting", "Terminated")
@@ -29,12 +31,17 @@ def broken_rung_of_pod(pod: PodView, snapshot: Snapshot) -> BrokenRung | None:
         return BrokenRung(Rung.SCHEDULED, f"pod {pod.name} waits for the scheduler")
     troubles = [
         trouble
-        for container in (*pod.init_containers, *pod.containers)
+        for container in (*_still_due(pod.init_containers), *pod.containers)
         if (trouble := trouble_of(container, pod, snapshot))
     ]
     if troubles:
         return min(troubles, key=_height)
     return _node_trouble(pod, snapshot) or _setting_up(pod, snapshot) or _not_ready(pod, snapshot)
+
+
+def _still_due(init_containers: Iterable[ContainerView]) -> Iterator[ContainerView]:
+    """Yield those that have not done what they are for: one that ends well is done."""
+    return (each for each in init_containers if each.terminated is None or each.terminated.exit_code != 0)
 
 
 def _height(broken: BrokenRung) -> tuple[int, bool]:
