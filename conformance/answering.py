@@ -22,8 +22,8 @@ def answer_of(
 
     Nothing asks again: its time-out is patience, the run's `answer`.
 
-    Raises PromiseBroken where nothing comes back, and EnvironmentFault where the cluster gave no way to the
-    pod that was asked: its silence is not the product's.
+    Raises PromiseBroken where nothing comes back, and NoWayToPod where the cluster gave no way to the pod
+    that was asked: its silence is not the product's.
     """
     return answered(ask(url, timeout, method=method, json=json, headers=headers))
 

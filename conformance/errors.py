@@ -75,6 +75,15 @@ class EnvironmentFault(ConformanceError):
         self.cause = cause
 
 
+class NoWayToPod(EnvironmentFault):
+    """The cluster gave no way to a pod's port: the API server or the kubelet failed, and nobody was asked."""
+
+    def __init__(self, url: str, why: str) -> None:
+        """Hold the address that leads to the pod, and the cluster's own words."""
+        row = "no-way-to-pod"
+        super().__init__(f"no way to {url}: {why}", "look at the API server and the pod's node", cause=row)
+
+
 class ClusterUnreachable(EnvironmentFault):
     """The API server does not answer."""
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from conformance.errors import PromiseBroken
+from conformance.errors import NoWayToPod, PromiseBroken
 from conformance.judgement import Judgement, Kept, NotYet
-from conformance.port_forward import PodPort
+from conformance.port_forward import PodPort, refuse_without_a_way
 from conformance.stack import EXPECTED
 
 if TYPE_CHECKING:
@@ -43,15 +43,18 @@ class MemcachedState:
 def memcached_state(api: ApiClient, namespace: str, pod: str, timeout: float = 5.0) -> MemcachedState:
     """Return what the memcached in `pod` says of itself; `timeout` is in seconds, for all of it.
 
-    Raises PromiseBroken where nothing answers on its port, or something that is no memcached.
+    Raises PromiseBroken where nothing answers on its port, or something that is no memcached, and NoWayToPod
+    where nobody could be asked.
     """
     about = f"memcached in pod {pod}"
     with PodPort(api, namespace, pod, EXPECTED.memcached_port) as port:
         try:
             said = _said(port.url, time.monotonic() + timeout)
         except OSError as error:
+            refuse_without_a_way(port.url)
             raise PromiseBroken(f"{about} does not answer ({port.last_error or error})") from error
         if not said:
+            refuse_without_a_way(port.url)
             raise PromiseBroken(f"{about} does not answer ({port.last_error or 'the connection was closed'})")
     return state_in(said, about)
 
@@ -86,4 +89,6 @@ def answers_memcached(api: ApiClient, namespace: str, pod: str) -> Judgement[Mem
         state = memcached_state(api, namespace, pod)
     except PromiseBroken as silent:
         return NotYet(f"no answer: {silent.message}")
+    except NoWayToPod as nobody_asked:
+        return NotYet(nobody_asked.message, nobody_asked.cause)
     return Kept(state, f"memcached {state.version} answers in pod {pod}")

@@ -18,7 +18,7 @@ from websocket import ABNF, WebSocketException
 
 from conformance.api_requests import RequestRefused
 from conformance.api_streams import Stream, connect
-from conformance.errors import ConformanceError, EnvironmentFault
+from conformance.errors import ConformanceError, NoWayToPod
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
@@ -48,9 +48,9 @@ def why_no_way(url: str) -> str:
 
 
 def refuse_without_a_way(url: str) -> None:
-    """Raise EnvironmentFault where the cluster gave the last connection to `url` no way to its pod."""
+    """Raise NoWayToPod where the cluster gave the last connection to `url` no way to its pod."""
     if why := why_no_way(url):
-        raise EnvironmentFault(f"no way to {url}: {why}", "look at the API server and the pod's node")
+        raise NoWayToPod(url, why)
 
 
 class PodPort:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from conformance.errors import NoWayToPod
 from conformance.judgement import Judgement, Kept, NotYet
+from conformance.port_forward import refuse_without_a_way
 from conformance.reach import Answer, NoAnswer, ask
 
 STABLE_V3 = "v3."
@@ -20,10 +22,12 @@ def answers_versions(url: str, timeout: float = 5.0) -> Judgement[Answer]:
     Not yet while nothing answers, or something else does: a load balancer's own page, a proxy's 502, a
     pod that is being replaced. What is wrong with a document that came is for `judge_versions`. `timeout`
     is in seconds.
+
+    With a cause where the cluster gave no way to the pod that `url` leads to.
     """
     answer = ask(f"{url}/", timeout)
     if isinstance(answer, NoAnswer):
-        return NotYet(f"{url}: {answer.why}")
+        return _not_answered(url, answer)
     if answer.status != MULTIPLE_CHOICES or not versions_listed(answer):
         return NotYet(f"{url} answered {answer.status} and no versions document")
     return Kept(answer, f"{url} answered {answer.status} with {', '.join(versions_listed(answer))}")
@@ -35,7 +39,17 @@ def silent(url: str, timeout: float = 1.0) -> Judgement[None]:
     Whoever else gets the address may answer there. `timeout` is in seconds.
     """
     judged = answers_versions(url, timeout)
-    return NotYet(judged.seen) if isinstance(judged, Kept) else Kept(None, judged.why)
+    if isinstance(judged, Kept):
+        return NotYet(judged.seen)
+    return judged if judged.cause else Kept(None, judged.why)
+
+
+def _not_answered(url: str, answer: NoAnswer) -> NotYet:
+    try:
+        refuse_without_a_way(url)
+    except NoWayToPod as nobody_asked:
+        return NotYet(nobody_asked.message, nobody_asked.cause)
+    return NotYet(f"{url}: {answer.why}")
 
 
 def judge_versions(answer: Answer, base_url: str) -> list[str]:

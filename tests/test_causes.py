@@ -49,6 +49,7 @@ TABLE = {
     "load-balancer-refused": ("unknown", True),
     "load-balancer-absent": ("unknown", True),
     "cluster-unreachable": ("unknown", True),
+    "no-way-to-pod": ("unknown", True),
     "credentials-refused": ("unknown", False),
     "egress": ("unknown", False),
     "probe-late": ("unknown", True),

@@ -156,6 +156,12 @@ _ROWS = (
     # -----------------------------------------------------------------------------------------
     _unknown("cluster-unreachable", "the API server does not answer", "look at the cluster", passes=True),
     _unknown(
+        "no-way-to-pod",
+        "the cluster gave no way to the pod",
+        "look at the API server and the pod's node",
+        passes=True,
+    ),
+    _unknown(
         "credentials-refused",
         "the API server refuses the credentials",
         "sign in again, or ask for the rights",

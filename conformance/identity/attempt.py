@@ -37,14 +37,13 @@ class TokenAttempt:
 def attempt_token(pod: str, url: str, password: str) -> TokenAttempt:
     """Ask for the administrator's token once, at the replica `pod` that `url` leads to.
 
-    Raises nothing that Keystone or its network does, and EnvironmentFault where the cluster gave no way to
-    the replica: no token for that is none that Keystone refused.
+    Raises nothing that Keystone or its network does, and NoWayToPod where the cluster gave no way to the
+    replica: no token for that is none that Keystone refused.
     """
     began = time.monotonic()
     try:
         sign_in(url, password=password, timeout=LONGEST_SECONDS).close()
     except PromiseBroken as no_token:
-        refuse_without_a_way(url)
         return TokenAttempt(pod, False, no_token.message, time.monotonic() - began)
     return TokenAttempt(pod, True, "", time.monotonic() - began)
 
@@ -52,8 +51,8 @@ def attempt_token(pod: str, url: str, password: str) -> TokenAttempt:
 def status_of_token(url: str, token: str, *, timeout: float) -> int:
     """Return the status with which Keystone at `url` validates a token that it is asked about by itself.
 
-    0 where no answer comes within `timeout`, in seconds. Raises EnvironmentFault where the cluster gave no
-    way to it.
+    0 where no answer comes within `timeout`, in seconds. Raises NoWayToPod where the cluster gave no way
+    to it.
     """
     headers = {"X-Auth-Token": token, "X-Subject-Token": token}
     answer = ask(f"{v3_url(url)}/auth/tokens", timeout, headers=headers)

@@ -12,6 +12,7 @@ from keystoneauth1.identity import v3
 from keystoneauth1.session import Session
 
 from conformance.errors import PromiseBroken
+from conformance.port_forward import refuse_without_a_way
 from conformance.reach import REQUEST_ID, direct_session, why
 
 
@@ -78,6 +79,7 @@ class Exchange:
     def answered(self, what: str) -> Iterator[None]:
         """Turn keystoneauth's exceptions into KeystoneRefused, or PromiseBroken where no answer came.
 
+        NoWayToPod where none could come.
         The URL in the message is the one that was asked, which may come from the catalogue.
         """
         try:
@@ -90,6 +92,7 @@ class Exchange:
         except exceptions.ConnectionError as error:
             request = getattr(error.__context__, "request", None)
             url = request.url if request is not None else self.base_url
+            refuse_without_a_way(url)
             raise PromiseBroken(
                 f"{what}: no answer from {url} ({why(error.__context__ or error)})"
             ) from error

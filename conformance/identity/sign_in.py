@@ -8,7 +8,7 @@ from typing import Any, Self
 from keystoneauth1 import exceptions
 from keystoneclient.v3.client import Client
 
-from conformance.errors import PromiseBroken
+from conformance.errors import NoWayToPod, PromiseBroken
 from conformance.identity.exchange import Exchange, v3_url
 from conformance.identity.token import TokenIssued, describe
 from conformance.judgement import Judgement, Kept, NotYet
@@ -79,7 +79,7 @@ def sign_in(
     `base_url` is where Keystone is reached, with or without `/v3`; everything is asked there whatever the
     catalogue says, unless `use_catalog`. `project` None gives an unscoped token; `domain` is where user and
     project are. `timeout` is in seconds, for each request. Raises KeystoneRefused (its `status` is 401 for a
-    wrong password), and PromiseBroken where no answer comes, or one that is no token.
+    wrong password), PromiseBroken where no answer comes, or one that is no token, and NoWayToPod.
     """
     exchange = Exchange(base_url, user, password, project, domain, timeout)
     try:
@@ -120,3 +120,5 @@ def answers_token(
             return Kept(signed_in.token, f"{base_url} issued a token to {signed_in.token.user_name}")
     except PromiseBroken as no_token:
         return NotYet(no_token.message)
+    except NoWayToPod as nobody_asked:
+        return NotYet(nobody_asked.message, nobody_asked.cause)
