@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 
-from conformance.conditions import Condition
+from conformance.asked_meanwhile import asked_meanwhile
 from conformance.errors import EnvironmentFault
 from conformance.identity import TokenAttempt, TokenIssued, answers_token, attempt_token, status_of_token
+from conformance.identity.attempt import LONGEST_SECONDS
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.live_stack import LiveStack
-from conformance.observed import Snapshot
 
 
 def tokens_of(stack: LiveStack, urls: Mapping[str, str], awaited: str, event: str) -> dict[str, TokenIssued]:
@@ -34,37 +35,40 @@ def attempts_of(stack: LiveStack, pods: tuple[str, ...], *, times: int = 1) -> t
     return tuple(attempt_token(pod, stack.replica_url(pod), password) for _ in range(times) for pod in pods)
 
 
-def attempts_until(
-    stack: LiveStack, pod: str, condition: Condition[object], awaited: str, event: str, *, least: int
-) -> tuple[TokenAttempt, ...]:
-    """Ask one pod for tokens again and again until `condition` is kept, and return how each request ended.
+@contextmanager
+def attempts_meanwhile(stack: LiveStack, pod: str) -> Iterator[list[TokenAttempt]]:
+    """Ask one pod for tokens, one right after the other, until the block ends; give how each request ended.
 
-    Raises EnvironmentFault where that was fewer than `least` times and each got its token: one that got none
-    is enough to judge. Else raises as a wait does.
+    Raises NoWayToPod at the end of the block where the cluster gave no way to the pod.
     """
-    attempts: list[TokenAttempt] = []
+    url, password = stack.replica_url(pod), stack.credentials.admin_password
+    with asked_meanwhile(partial(attempt_token, pod, url, password), LONGEST_SECONDS) as attempts:
+        yield attempts
 
-    def attempt() -> Judgement[object]:
-        attempts.extend(attempts_of(stack, (pod,)))
-        return condition(stack.snapshot)
 
-    stack.waiter.until_answers(attempt, awaited, event)
+def enough_to_judge(attempts: Sequence[TokenAttempt], least: int, what: str) -> None:
+    """Raise EnvironmentFault for fewer than `least` where each got its token; `what` they were asked in.
+
+    One that got none is enough to judge.
+    """
     if len(attempts) < least and all(each.got_token for each in attempts):
         raise EnvironmentFault(
-            f"only {len(attempts)} tokens were asked for until {awaited}: {least} are needed to judge",
+            f"only {len(attempts)} tokens were asked for {what}: {least} are needed to judge",
             "run on a machine with a core to spare",
         )
-    return tuple(attempts)
 
 
 def attempts_for(stack: LiveStack, pod: str, seconds: float) -> tuple[TokenAttempt, ...]:
     """Ask one pod for tokens again and again for so long, and return how each request ended."""
+    attempts: list[TokenAttempt] = []
     until = time.monotonic() + seconds
 
-    def long_enough(_: Snapshot) -> Judgement[object]:
+    def attempt() -> Judgement[None]:
+        attempts.extend(attempts_of(stack, (pod,)))
         return Kept(None, "asked long enough") if time.monotonic() >= until else NotYet("asking on")
 
-    return attempts_until(stack, pod, long_enough, f"tokens asked of pod {pod}", "token", least=1)
+    stack.waiter.until_answers(attempt, f"tokens asked of pod {pod}", "token")
+    return tuple(attempts)
 
 
 def statuses_of(stack: LiveStack, token: str) -> dict[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
+from conformance.asked_meanwhile import asked_meanwhile
 from conformance.identity.plain_requests import ask_for_token, by_password, token_in
 from conformance.image_difference.pair import ImagePair
 from conformance.image_difference.quantiles import quantile_of
@@ -96,28 +96,9 @@ def _migrated(both: SideBySide, users: int, timeout: float) -> Migration:
     token = token_in(ask_for_token(side.url, body, timeout=timeout))
     before = [_seconds_of(side, token, timeout) for _ in range(BEFORE_ROUNDS)]
     where = (stack.api, stack.namespace, idle, side.container)
-    meanwhile: list[float | None] = []
-    with _asking(side, token, timeout, meanwhile):
+    with asked_meanwhile(partial(_seconds_of, side, token, timeout), timeout) as meanwhile:
         steps = tuple(migrate(*where, step) for step in STEPS)
     return Migration(users, steps, _asked(before), _asked(meanwhile))
-
-
-@contextmanager
-def _asking(side: Side, token: str, timeout: float, taken: list[float | None]) -> Iterator[None]:
-    """Ask the older Keystone all the while, and keep how long each answer took."""
-    over = threading.Event()
-
-    def on_and_on() -> None:
-        while not over.is_set():
-            taken.append(_seconds_of(side, token, timeout))
-
-    thread = threading.Thread(target=on_and_on, name="asking the older Keystone", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(timeout)
 
 
 def _seconds_of(side: Side, token: str, timeout: float) -> float | None:
