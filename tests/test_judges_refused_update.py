@@ -36,6 +36,20 @@ def test_a_pods_own_readiness_probe_may_find_its_errors() -> None:
     assert given_up_for(given_up(why), "answers errors") == []
 
 
+def test_a_new_pod_that_ends_for_the_first_time_counts() -> None:
+    why = "not started: pod n1: container keystone ended (exit code 1)"
+    assert given_up_for(given_up(why), "keeps ending") == []
+
+
+@pytest.mark.parametrize("does", REASONS)
+def test_a_candidate_that_is_not_there_was_never_refused(does: str) -> None:
+    why = "image not pulled: pod n1: image not found: bodepd/keystone:crashes-at-start (not within 10 s)"
+    with pytest.raises(
+        EnvironmentFault, match="the candidate is not where it was looked for: image not pull"
+    ):
+        given_up_for(given_up(why), does)
+
+
 def test_a_bad_image_that_is_taken_is_told() -> None:
     assert given_up_for(updated(), "keeps ending") == [
         "update: it was not given up, every new pod was taken for a good one"

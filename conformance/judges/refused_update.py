@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from conformance.conditions.rung import Rung
+from conformance.errors import EnvironmentFault
 from conformance.judges.update import blames_nobody_on_a_busy_machine
 from conformance.probe import ProbeRecord
 from conformance.probe.fitness import kept_its_pace
@@ -11,7 +13,7 @@ from conformance.update.load import BEGINS, LEAST_ASKED
 from conformance.update.observed import ObservedUpdate
 
 REASONS = {
-    "keeps ending": re.compile(r"container \S+ of pod \S+ (keeps ending|has ended|ended)|keeps ending|crash"),
+    "keeps ending": re.compile(r"container \S+( of pod \S+)? (keeps ending|has ended|ended)\b"),
     # by what was asked of it, or by its own readiness probe where it has one
     "answers errors": re.compile(r"answered 500 and no versions document|probe failed with statuscode: 500"),
     "refuses tokens from before": re.compile(r"token: one from before is answered 40[14] by the new pod"),
@@ -22,7 +24,15 @@ LEAST_OLD = 2
 
 
 def given_up_for(seen: ObservedUpdate, does: str) -> list[str]:
-    """Judge that the update was given up at its first new pod, for the reason that `does` stands for."""
+    """Judge that the update was given up at its first new pod, for the reason that `does` stands for.
+
+    Raises EnvironmentFault where the candidate never ran, for nothing was refused then.
+    """
+    if str(Rung.IMAGE_PULLED) in seen.given_up:
+        raise EnvironmentFault(
+            f"the candidate is not where it was looked for: {seen.given_up}",
+            "push it there, name another place by --update-candidates, or take a box made with --versions",
+        )
     if seen.given_up and not REASONS[does].search(seen.given_up):
         blames_nobody_on_a_busy_machine(seen)
     if not seen.given_up:
