@@ -41,10 +41,19 @@ def unended() -> RunRecord:
         (account(newer=by_itself(Verdict.BROKEN)), ExitCode.BROKEN, "WORSE: 1 newly broken (a_1)"),
         (refused(), ExitCode.BROKEN, "REFUSED: update_1 Promise update_1 holds: pod keystone-9tq7w never"),
         (account(found=AGAINST), ExitCode.BROKEN, "REFUSED: upgrade check: failure: roles (mutable)"),
-        (account(found=DOUBTFUL), ExitCode.UNKNOWN, "NO WORSE"),
+        (account(found=DOUBTFUL), ExitCode.UNKNOWN, "CANNOT TELL: settings: broke off"),
         (account(newer=by_itself(Verdict.UNKNOWN)), ExitCode.UNKNOWN, "CANNOT TELL: 1 unknown (a_1)"),
-        (account(change(Verdict.UNKNOWN)), ExitCode.UNKNOWN, "NO WORSE"),
-        (replace(account(), found=None), ExitCode.UNKNOWN, "NO WORSE"),
+        (
+            account(change(Verdict.UNKNOWN)),
+            ExitCode.UNKNOWN,
+            "CANNOT TELL: update_1 Promise update_1 holds: ",
+        ),
+        (
+            account(change(Verdict.SKIPPED)),
+            ExitCode.PARTIAL,
+            "CANNOT TELL: no promise of the change was judged",
+        ),
+        (replace(account(), found=None), ExitCode.UNKNOWN, "CANNOT TELL: nobody looked at what is inside"),
         (replace(account(), by_itself=None), ExitCode.UNKNOWN, "CANNOT TELL: the newer image was not judged"),
         (
             replace(account(partial()), by_itself=None, only_inside=True),
@@ -56,7 +65,7 @@ def unended() -> RunRecord:
             ExitCode.UNKNOWN,
             "CANNOT TELL: settings: broke off",
         ),
-        (account(unended()), ExitCode.INTERRUPTED, "NO WORSE"),
+        (account(unended()), ExitCode.INTERRUPTED, "CANNOT TELL: the change did not come to its end"),
     ],
 )
 def test_the_gravest_counts(told: UpdateAccount, code: ExitCode, headline: str) -> None:
@@ -67,7 +76,11 @@ def test_the_gravest_counts(told: UpdateAccount, code: ExitCode, headline: str) 
 
 def test_a_candidate_that_is_not_refused_is_no_fault_of_the_newer_image() -> None:
     record = change(Verdict.BROKEN)
-    record.scenarios[1].steps[1].text = "its update to a candidate that forgets tokens is tried"
+    candidate = record.scenarios[1]
+    candidate.steps[1].text = "its update to a candidate that forgets tokens is tried"
+    kept = change().scenarios[1]
+    kept.availability.clear()
+    record.scenarios.append(kept)
     told = account(record)
     assert (told.headline[:9], told.exit_code) == ("NO WORSE:", ExitCode.BROKEN)
     lines = list(account_lines(told))

@@ -91,7 +91,23 @@ class UpdateAccount:
             return "PARTIAL: only what is inside was looked at"
         if (comparison := self.comparison) is None:
             return "CANNOT TELL: the newer image was not judged by itself"
+        if comparison.exit_code is ExitCode.KEPT and (doubt := self._doubt):
+            return one_line(f"CANNOT TELL: {doubt}")
         return comparison_lines(comparison)[0]
+
+    @property
+    def _doubt(self) -> str:
+        """What of the change nobody could judge; empty where all was judged."""
+        if self.change.exit_code is None:
+            return f"the change did not come to its end (run {self.change.run_id})"
+        unknown = [each for each in self.of_the_newer if each.verdict is Verdict.UNKNOWN]
+        if unknown:
+            return f"{unknown[0].identifier} {unknown[0].title}: {unknown[0].reason}"
+        if not any(each.verdict is Verdict.KEPT for each in self.of_the_newer):
+            return "no promise of the change was judged"
+        if self.found is None:
+            return "nobody looked at what is inside"
+        return next(iter(self.found.doubts), "")
 
 
 def availabilities(account: UpdateAccount) -> Iterator[tuple[ScenarioRecord, AvailabilityRecord]]:
