@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from conformance.update.inventory import Inventory, added, lost
+from collections.abc import Mapping
+
+from conformance.update.inventory import Inventory, added, lost, take_inventory
+from tests.played_http import Asked, Reply, played
 
 BEFORE = Inventory(
     {
@@ -40,3 +43,21 @@ def test_what_is_new_breaks_nothing_and_is_told() -> None:
     assert more.hashes() != BEFORE.hashes()
     newer = Inventory({**BEFORE.kinds, "regions": {"r": {"id": "r"}}})
     assert added(BEFORE, newer) == ["regions: r is new"]
+
+
+def test_a_field_more_of_an_assignment_makes_it_no_other_one() -> None:
+    """They have no identifier, and were held against each other by all their fields."""
+    assignment = {"role": {"id": "r1"}, "user": {"id": "u1"}, "scope": {"project": {"id": "p1"}}}
+    before, after = taken(assignment), taken({**assignment, "condition": "none"})
+    assert lost(before, after) == []
+    assert added(before, after) == ["role_assignments: the field condition is new"]
+    assert lost(before, taken({**assignment, "user": {"id": "u2"}})) == ["role_assignments: one is gone"]
+
+
+def taken(assignment: Mapping[str, object]) -> Inventory:
+    def listed(asked: Asked) -> Reply:
+        kind = asked.path.rpartition("/")[2]
+        return Reply(200, {kind: [assignment] if kind == "role_assignments" else []})
+
+    with played(listed) as keystone:
+        return take_inventory(keystone.url, "token", timeout=5.0)

@@ -27,8 +27,11 @@ KINDS = (
 OF_THE_ADDRESS = frozenset(("links",))
 """Fields that say where something was asked for."""
 
+WHO_WHAT_WHERE = ("role", "user", "group", "scope")
+"""What tells one role assignment from another: it has no identifier, and may get more fields than these."""
+
 Items = Mapping[str, Mapping[str, Any]]
-"""By identifier, or by itself for what has none."""
+"""By identifier; an assignment, which has none, by who has which role where."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,11 @@ def _listed(url: str, token: str, kind: str, timeout: float) -> dict[str, Mappin
         {name: value for name, value in item.items() if name not in OF_THE_ADDRESS}
         for item in answer.body[kind]
     ]
-    return {str(item.get("id") or _text(item)): item for item in items}
+    return {str(item.get("id") or _text(_who_what_where(item))): item for item in items}
+
+
+def _who_what_where(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: item[name] for name in WHO_WHAT_WHERE if name in item} or item
 
 
 def lost(before: Inventory, after: Inventory) -> list[str]:
