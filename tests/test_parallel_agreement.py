@@ -13,6 +13,7 @@ from conformance.report.run_file import RUN_FILE, write_run
 from conformance.verdict import Verdict
 from tests.report_records import run
 from verbs import agreement
+from verbs._stages import Outcome, Stage
 
 KEPT = run(("heal_1", Verdict.KEPT), ("pods_1", Verdict.KEPT))
 BROKEN = run(("heal_1", Verdict.BROKEN), ("pods_1", Verdict.KEPT))
@@ -54,6 +55,23 @@ def test_the_verb_takes_the_runs_that_are_there_and_says_what_they_come_to(
     last = capsys.readouterr().out.splitlines()[-1]
     end = "every verdict agrees" if found is KEPT else "verdicts differ on 1"
     assert last == f"2 promises, 1 serial run and 1 with -n 2: {end}"
+
+
+def test_a_run_is_made_where_the_words_were_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran: list[Stage] = []
+
+    def run_stage(stage: Stage) -> Outcome:
+        ran.append(stage)
+        return Outcome(stage.name, ExitCode.BAD_INPUT, 1.0)
+
+    monkeypatch.setattr(agreement, "run_stage", run_stage)
+    words = ["-n", "2", "--runs", "1", "--reports", "mine", "--", "--kubeconfig", "kc.yaml"]
+    assert agreement.main(words) is ExitCode.UNKNOWN
+    assert ran[0].folder == tmp_path
+    assert ran[0].words[2:] == (
+        *("-m", "verbs.conformance", "--reports", "mine/serial-1", "--kubeconfig", "kc.yaml"),
+    )
 
 
 def test_a_number_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

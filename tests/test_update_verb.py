@@ -180,10 +180,12 @@ def test_the_newer_image_is_judged_by_a_program_of_its_own(
         return Outcome(stage.name, ExitCode.INTERRUPTED if len(ran) > 1 else ExitCode.UNKNOWN, 1.0)
 
     monkeypatch.setattr(_update_runs, "run_stage", run_stage)
+    monkeypatch.chdir(tmp_path)
     assert _update_runs.judged_by_itself(PAIR, ["--quiet"], tmp_path) is None
     with pytest.raises(KeyboardInterrupt):
         _update_runs.judged_by_itself(PAIR, ["--quiet"], tmp_path)
+    assert ran[0].folder == tmp_path, "the run of the change read its words there"
     assert ran[0].words[1:] == (
-        *("-m", "verbs.conformance", "--profile", "core", "--keystone-image", TO, "--quiet"),
+        *("-P", "-m", "verbs.conformance", "--profile", "core", "--keystone-image", TO, "--quiet"),
         *("--reports", str(tmp_path)),
     )

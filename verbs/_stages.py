@@ -48,6 +48,14 @@ def python(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *arguments)
 
 
+def verb_stage(
+    name: str, verb: str, arguments: Sequence[str], environ: Mapping[str, str] | None = None
+) -> Stage:
+    """Return the stage that runs `verb` in the folder where we stand, for its words name files from there."""
+    # -P: modules do not come from that folder.
+    return Stage(name, (sys.executable, "-P", "-m", f"verbs.{verb}", *arguments), Path.cwd(), environ)
+
+
 def run_stage(stage: Stage) -> Outcome:
     """Run one stage to its end; an interruption is passed on, and raised again when the stage has ended."""
     print(f"── {stage.name}", flush=True)

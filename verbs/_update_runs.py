@@ -27,7 +27,7 @@ from conformance.run import Run
 from conformance.run_identity import COMMAND_VARIABLE
 from steps.judging import judge
 from verbs import report
-from verbs._stages import Stage, python, run_stage
+from verbs._stages import run_stage, verb_stage
 from verbs._update_words import words_by_itself
 
 INSIDE = "inside.json"
@@ -86,9 +86,7 @@ def judged_by_itself(pair: ImagePair, passed: Sequence[str], reports: Path) -> R
     before = set(ids_in(reports))
     surroundings = {name: value for name, value in os.environ.items() if name != COMMAND_VARIABLE}
     words = (*words_by_itself(pair, passed), "--reports", str(reports))
-    outcome = run_stage(
-        Stage(f"{pair.after} by itself", python("verbs.conformance", *words), environ=surroundings)
-    )
+    outcome = run_stage(verb_stage(f"{pair.after} by itself", "conformance", words, surroundings))
     if outcome.status == ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     new = sorted(set(ids_in(reports)) - before)

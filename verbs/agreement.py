@@ -16,7 +16,7 @@ from conformance.report import read_run
 from conformance.report.paths import LATEST
 from conformance.report.phrases import count, seconds
 from verbs._arguments import VerbParser, run_verb
-from verbs._stages import Stage, run_stage
+from verbs._stages import run_stage, verb_stage
 
 REPORTS = SUITE_FOLDER / "reports" / "agreement"
 
@@ -54,8 +54,7 @@ def _run(folder: Path, words: Sequence[str]) -> RunRecord:
     """Return the record of the run in `folder`, which is made now where there is none that has ended."""
     if (found := _ended(folder)) is not None:
         return found
-    program = (sys.executable, "-m", "verbs.conformance", "--reports", str(folder), *words)
-    outcome = run_stage(Stage(folder.name, program))
+    outcome = run_stage(verb_stage(folder.name, "conformance", ("--reports", str(folder), *words)))
     if outcome.status == ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     record = _ended(folder)
