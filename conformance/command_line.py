@@ -13,7 +13,11 @@ from conformance.clusters.providers import PROVIDERS
 from conformance.durations import read_duration
 from conformance.errors import BadInput
 from conformance.given_name import refuse_unusable
-from conformance.named_cluster import refuse_keep_where_all_goes, refuse_two_clusters
+from conformance.named_cluster import (
+    names_one_that_exists,
+    refuse_keep_where_all_goes,
+    refuse_two_clusters,
+)
 from conformance.options import DEFAULT_PROFILES, FOLDERS, PROFILES, SETS, SUITE_FOLDER, Options
 from conformance.parallel.number import read_workers
 from conformance.site.filled_in import take_environment
@@ -183,7 +187,7 @@ def read_options(arguments: list[str]) -> Options:
         blog_credentials=read.blog_credentials,
         source_ranges=_commas(read.load_balancer_source_ranges),
         subnet=read.subnet,
-        nodes=number_of_nodes(read.nodes, read.box, read.provider, read.kubeconfig, read.context),
+        nodes=number_of_nodes(read.nodes, names_one_that_exists(read), read.provider),
         keep=read.keep,
         keep_cluster=read.keep_cluster,
         box=read.box,

@@ -31,9 +31,10 @@ def test_a_number_that_cannot_be_is_refused(count: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [("--box", "x"), ("--context", "x"), ("--kubeconfig", "x"), ("--provider", "kind")]
+    "other",
+    [("--box", "x"), ("--context", "x"), ("--kubeconfig", "x"), ("--provider", "kind"), ("--in-cluster",)],
 )
-def test_a_cluster_that_is_there_has_the_nodes_that_it_has(other: tuple[str, str]) -> None:
+def test_a_cluster_that_is_there_has_the_nodes_that_it_has(other: tuple[str, ...]) -> None:
     with pytest.raises(BadInput, match="another cluster is named"):
         read_options(["--nodes", "3", *other])
 
@@ -44,9 +45,8 @@ def test_an_environment_may_say_it_and_another_cluster_typed_wins(tmp_path: Path
     words = ["--config", str(file), "--environment", "three"]
     assert read_options(words).nodes == 3
     assert read_options([*words, "--nodes", "2"]).nodes == 2
-    for other in ("--box", "--context", "--provider"):
-        name = "kind" if other == "--provider" else "x"
-        assert read_options([*words, other, name]).nodes == 1
+    for other in (("--box", "x"), ("--context", "x"), ("--provider", "kind"), ("--in-cluster",)):
+        assert read_options([*words, *other]).nodes == 1
 
 
 @pytest.mark.parametrize(

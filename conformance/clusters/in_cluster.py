@@ -55,7 +55,8 @@ class OwnPodsCluster(ClusterOfOthers):
 
 def choose_in_cluster() -> OwnPodsCluster:
     """Return the cluster of this pod, of which nothing has been asked yet."""
-    return OwnPodsCluster(os.environ)
+    # A copy: workers are sent the cluster with the run's inputs, and os.environ itself cannot be sent.
+    return OwnPodsCluster(dict(os.environ))
 
 
 def find_in_cluster() -> OwnPodsCluster:

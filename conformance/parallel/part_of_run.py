@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conformance.clusters.existing import choose_existing
+from conformance.clusters.existing import ClusterOfOthers, choose_existing
+from conformance.clusters.in_cluster import choose_in_cluster
 from conformance.parallel.line import Line
 from conformance.parallel.messages import Ended, EndNow, Judged, JudgeNext, Outset
 from conformance.parallel.told_to_controller import (
@@ -33,7 +34,7 @@ class PartOfRun:
     @classmethod
     def of(cls, outset: Outset, line: Line) -> PartOfRun:
         """Return the part of the worker that `outset` names; nothing has been made on the cluster yet."""
-        api = choose_existing(outset.kubeconfig, outset.context).api()
+        api = _cluster(outset).api()
         inputs = replace(outset.inputs, patience=outset.patience)
         report = ReportTold(outset.record, outset.folder, outset.key)
         ledger, progress = LedgerTold(line), ProgressTold(line, outset.name)
@@ -104,3 +105,11 @@ class PartOfRun:
             else:
                 stack.close()
         return Ended(tuple(skew), defects=tuple(self.run.recorder.defects))
+
+
+def _cluster(outset: Outset) -> ClusterOfOthers:
+    """Return the cluster that the controller judges on, of which nothing is asked."""
+    if outset.inputs.options.in_cluster:
+        # No kubeconfig leads there.
+        return choose_in_cluster()
+    return choose_existing(outset.kubeconfig, outset.context)
