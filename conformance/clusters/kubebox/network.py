@@ -27,6 +27,10 @@ MAIN_TABLE = 254
 BRIDGE = "nodes"
 FIRST_TABLE = 100
 """Node 3 has the routing table 103, in the control plane's namespace."""
+DEFAULT_ROUTE_BITS = 8
+"""A route with fewer bits than these is a default route in parts, as some VPN clients set: it leads to the
+whole world, and a box's own are nearer. The preflight counts alike, and may import nothing from here.
+"""
 
 
 def used_networks() -> list[IPv4Network]:
@@ -36,7 +40,7 @@ def used_networks() -> list[IPv4Network]:
     return [
         IPv4Network((route.get("dst"), route["dst_len"]))
         for route in routes
-        if route["dst_len"] and not _is_guard(route)
+        if route["dst_len"] >= DEFAULT_ROUTE_BITS and not _is_guard(route)
     ]
 
 
