@@ -77,18 +77,22 @@ def same_digests(own: Sequence[BuiltImage], registry: str) -> list[BuiltImage]:
     """
     listed = {f"{image.name}:{image.tag}": image for image in own}
     named = []
-    for new, old in SAME.items():
-        image, tag = listed[old], new.rpartition(":")[2]
-        manifests = f"http://{registry}/v2/{image.name}/manifests"
-        try:
-            found = requests.get(
-                f"{manifests}/{image.digest}", headers={"Accept": MANIFEST}, timeout=ANSWER_S
-            )
-            found.raise_for_status()
-            kind = {"Content-Type": found.headers["Content-Type"]}
-            put = requests.put(f"{manifests}/{tag}", found.content, headers=kind, timeout=ANSWER_S)
-            put.raise_for_status()
-        except requests.RequestException as error:
-            raise SetUpFailed(f"{old} cannot be named {new} too", detail=str(error)) from error
-        named.append(replace(image, tag=tag))
+    with requests.Session() as session:
+        # A proxy of the environment cannot lead back to this machine's loopback.
+        session.trust_env = False
+        for new, old in SAME.items():
+            image, tag = listed[old], new.rpartition(":")[2]
+            try:
+                _name_too(session, f"http://{registry}/v2/{image.name}/manifests", image.digest, tag)
+            except requests.RequestException as error:
+                raise SetUpFailed(f"{old} cannot be named {new} too", detail=str(error)) from error
+            named.append(replace(image, tag=tag))
     return named
+
+
+def _name_too(session: requests.Session, manifests: str, digest: str, tag: str) -> None:
+    """Give the manifest of that digest a further tag; raises RequestException where that fails."""
+    found = session.get(f"{manifests}/{digest}", headers={"Accept": MANIFEST}, timeout=ANSWER_S)
+    found.raise_for_status()
+    kind = {"Content-Type": found.headers["Content-Type"]}
+    session.put(f"{manifests}/{tag}", found.content, headers=kind, timeout=ANSWER_S).raise_for_status()
