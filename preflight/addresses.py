@@ -16,6 +16,11 @@ BLOCKS = 512
 DEFAULT_ROUTE_BITS = 8
 """A route with fewer bits than these is a default route in parts, as some VPN clients set."""
 
+GUARD_METRIC = 4_000_000_000
+"""Of the routes that keep stray packets of a box from the real network (conformance's network.py)."""
+REJECTS = 0x200
+"""RTF_REJECT of route.h: nothing can be reached by it."""
+
 
 def free_block(route: str, fib_trie: str) -> str:
     """Return the first free block, as 198.18.7.0/24, or nothing where all are taken.
@@ -38,6 +43,16 @@ def routed_networks(route: str) -> List[Network]:
         if len(columns) > 7:
             found.append((_address(columns[1]), bin(_address(columns[7])).count("1")))
     return found
+
+
+def is_guarded(route: str) -> bool:
+    """Return whether a guard route of a box is left in the text of /proc/net/route."""
+    lines = (line.split() for line in route.splitlines()[1:])
+    return any(
+        int(columns[3], 16) & REJECTS and columns[6] == str(GUARD_METRIC)
+        for columns in lines
+        if len(columns) > 7
+    )
 
 
 def local_networks(fib_trie: str) -> List[Network]:

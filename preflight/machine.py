@@ -50,13 +50,13 @@ def this_machine() -> Machine:
         is_root=getattr(os, "geteuid", lambda: 1)() == 0,
         python=(sys.version_info[0], sys.version_info[1]),
         has_venv=find_spec("venv") is not None and find_spec("ensurepip") is not None,
-        os_release=read_os_release(_text("/etc/os-release")),
-        dpkg_status=_text(STATUS_FILE),
-        mountinfo=_text("/proc/self/mountinfo"),
-        route=_text("/proc/net/route"),
-        fib_trie=_text("/proc/net/fib_trie"),
+        os_release=read_os_release(text_of("/etc/os-release")),
+        dpkg_status=text_of(STATUS_FILE),
+        mountinfo=text_of("/proc/self/mountinfo"),
+        route=text_of("/proc/net/route"),
+        fib_trie=text_of("/proc/net/fib_trie"),
         free_disk=_free_disk(cache_dir()),
-        available_memory=read_available_memory(_text("/proc/meminfo")),
+        available_memory=read_available_memory(text_of("/proc/meminfo")),
         is_built=all(any((cache_dir() / part).glob("*")) for part in ("programs", "images")),
         has_good_go=_has_good_go(),
     )
@@ -89,7 +89,7 @@ def _has_good_go() -> bool:
     go = shutil.which("go") or shutil.which("/usr/local/go/bin/go")
     if go is None:
         return False
-    told = re.match(r"go([\d.]+)", _text(str(Path(go).resolve().parent.parent / "VERSION")))
+    told = re.match(r"go([\d.]+)", text_of(str(Path(go).resolve().parent.parent / "VERSION")))
     return told is not None and _version(told.group(1)) >= needed_go()
 
 
@@ -104,7 +104,8 @@ def _free_disk(place: Path) -> int:
     return told.f_bavail * told.f_frsize
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
+    """Return what a file says, nothing where it cannot be read."""
     try:
         return Path(path).read_text(encoding="utf-8", errors="replace")
     except OSError:

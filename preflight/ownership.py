@@ -26,6 +26,18 @@ def give_everything_to_caller() -> None:
         _give_tree(ROOT, caller, frozenset([str(ROOT / ".git")]))
 
 
+def holds_folder_of(uid: int, place: Path) -> bool:
+    """Return whether a folder in the tree `place`, or `place` itself, belongs to that user.
+
+    Who may empty a folder may delete it, whosever the files are.
+    """
+    folders = [str(place)] if place.exists() else []
+    for folder, names, _ in os.walk(place):
+        # By the names in it: one that nobody else may read is not walked into.
+        folders += (os.path.join(folder, name) for name in names)  # noqa: PTH118 — pathlib is slow
+    return any(os.lstat(folder).st_uid == uid for folder in folders)
+
+
 def _give_tree(top: Path, caller: Caller, leave: "frozenset[str]") -> None:
     _give(str(top), caller)
     for folder, folders, files in os.walk(top):

@@ -8,23 +8,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import List
 
+from preflight.addresses import is_guarded
 from preflight.consent import ask
 from preflight.install import APT, apt, recorded_packages
+from preflight.machine import text_of
 from preflight.outcome import BAD_INPUT, Stop
+from preflight.ownership import holds_folder_of
 from preflight.packages import STATUS_FILE, installed_packages
 from preflight.places import ROOT, SUITE, cache_dir
 
 MACHINE_STATE = Path("/var/lib/kubebox")
 """Where the clusters of this machine, of all users, are written down (conformance.places)."""
+ROUTES = "/proc/net/route"
 
 
 def undo(yes: bool) -> None:
     """End all boxes, remove their guard routes, the packages that toxw installed, the cache and .tox.
 
-    Raises Stop: 4 where the caller says no or is not root while packages or boxes are to go, 6 where a
+    Raises Stop: 4 where the caller says no or is not root while something of root's is to go, 6 where a
     removal fails.
     """
     packages = sorted(set(recorded_packages()) & _installed())
@@ -46,8 +51,14 @@ def undo(yes: bool) -> None:
 
 
 def _require_root(packages: List[str]) -> None:
-    if (packages or MACHINE_STATE.exists()) and os.geteuid() != 0:
-        raise Stop(BAD_INPUT, "toxw: packages or clusters of root's are to go: sudo ./toxw --undo")
+    if os.geteuid() != 0 and (packages or MACHINE_STATE.exists() or _left_by_clusters()):
+        what = "packages, clusters, routes or folders"
+        raise Stop(BAD_INPUT, f"toxw: {what} of root's are to go: sudo ./toxw --undo")
+
+
+def _left_by_clusters() -> bool:
+    """Return whether something of root's is there though no cluster is: guard routes, stores of images."""
+    return is_guarded(text_of(ROUTES)) or holds_folder_of(0, cache_dir())
 
 
 def _end_boxes() -> None:
@@ -88,7 +99,8 @@ def _installed() -> "frozenset[str]":
 def _delete(place: Path) -> None:
     """Remove a tree, Go's read-only module folders too."""
     for folder, _, _ in os.walk(place):
-        os.chmod(folder, 0o700)  # noqa: PTH101 — a name from os.walk
+        with suppress(PermissionError):  # somebody else's: what is left of it is told below
+            os.chmod(folder, 0o700)  # noqa: PTH101 — a name from os.walk
     shutil.rmtree(place, ignore_errors=True)
     if place.exists():
         print(f"toxw: {place} could not be removed altogether", file=sys.stderr)
