@@ -36,6 +36,7 @@ def test_a_namespace_is_told_while_its_watch_goes_on() -> None:
     """A watch of minutes that is read to its end would give a namespace its quota when nobody needs it."""
 
     class Watch:
+        status = 200
         read = 0
 
         def stream(self, _: None) -> object:
@@ -52,7 +53,8 @@ def test_a_namespace_is_told_while_its_watch_goes_on() -> None:
         def request(self, _: str, url: str, **__: object) -> object:
             if "watch" in url:
                 return self.watch
-            return urllib3.HTTPResponse(b'{"metadata": {"resourceVersion": "7"}, "items": []}')
+            listed = b'{"metadata": {"resourceVersion": "7"}, "items": []}'
+            return urllib3.HTTPResponse(listed, status=200)
 
     connections = Connections()
     told = follow("", connections)  # type: ignore[arg-type]  # a played connection

@@ -22,6 +22,7 @@ from conformance.clusters.kubebox.likeness.managed import Likeness
 from conformance.clusters.kubebox.messages import Action, Up, failure_of, teller
 from conformance.clusters.kubebox.options import BoxOptions, SlowCloud
 from conformance.clusters.kubebox.stopped_nodes import START_NODES
+from conformance.clusters.kubebox.volumes_anew import give_anew_for_ever
 from conformance.errors import ConformanceError
 from conformance.exit_codes import ExitCode
 
@@ -69,6 +70,8 @@ def main(order: Order) -> ExitCode:
             return ExitCode.UNKNOWN
         _log_to(box)
         signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
+        # From now on: the signals that are awaited do not reach a thread that blocks them too.
+        give_anew_for_ever(box.folder, box.state.plan.server)
         tell(Up())
     with suppress(KeyboardInterrupt):
         _hold(box)

@@ -9,18 +9,20 @@ from typing import Any
 
 STORAGE_CLASS = "local"
 COUNT = 20
-"""Static volumes are used once each; no stack of ours asks for more than three."""
+"""Enough for one run, whose stacks ask for three each at most; of a box that stays up they are given anew."""
 CAPACITY = "2Gi"
 """What each says of itself; nothing enforces it on a plain folder."""
+OPEN_TO_ALL = 0o777
+"""Writable by whatever user a container runs as."""
 
 
 def make_folders(parent: Path) -> list[Path]:
-    """Make the folders behind the volumes; writable by whatever user a container runs as."""
+    """Make the folders behind the volumes."""
     parent.mkdir(mode=0o755)
     folders = [parent / f"volume-{number}" for number in range(COUNT)]
     for folder in folders:
         folder.mkdir()
-        folder.chmod(0o777)
+        folder.chmod(OPEN_TO_ALL)
     return folders
 
 
