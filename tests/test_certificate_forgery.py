@@ -29,6 +29,20 @@ def smaller_demands(run: Any) -> None:
     run["profiles"][0]["required"].remove("heal_1")
 
 
+def called_kept(run: Any) -> None:
+    """Edit a broken promise as thoroughly as the verdict needs, but for the profile's own result."""
+    (one,) = (each for each in run["scenarios"] if each["identifier"] == "heal_1")
+    one.update(verdict="kept", reason="", detail="")
+    for step in one["steps"]:
+        step["outcome"] = "passed"
+    run.update(result="success", exit_code=0)
+
+
+def called_kept_throughout(run: Any) -> None:
+    called_kept(run)
+    run["profiles"][0]["result"] = "success"
+
+
 BEFORE_SIGNING: dict[str, tuple[Callable[[Any], object], str]] = {
     "a verdict flipped": (
         verdict("heal_1", "kept"),
@@ -37,6 +51,14 @@ BEFORE_SIGNING: dict[str, tuple[Callable[[Any], object], str]] = {
     "the result flipped": (
         lambda run: run.update(result="success", exit_code=0),
         "its verdicts come to failure, exit code 1, and it says success, 0",
+    ),
+    "a broken promise called kept": (
+        called_kept,
+        "the report contradicts itself: what core demands comes to success, and it says failure",
+    ),
+    "a broken promise called kept throughout": (
+        called_kept_throughout,
+        "report.json and what was written with it disagree: junit.xml does not say what was judged of heal_1",
     ),
     "a digest changed": (
         lambda run: run["images"][0].update(digest=OTHER),

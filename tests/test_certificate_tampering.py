@@ -23,8 +23,13 @@ def made(tmp_path: Path) -> MadeUp:
 
 
 def linked(run: Path) -> None:
-    (run / PODS).rename(run / "pods.txt")
-    (run / PODS).symlink_to("../../pods.txt")
+    (run / PODS).rename(run.parent / "pods.txt")
+    (run / PODS).symlink_to("../../../pods.txt")
+
+
+def fault_added(run: Path) -> None:
+    (run / "alarm" / "deaf").mkdir(parents=True)
+    (run / "alarm" / "deaf" / "index.html").write_text("found")
 
 
 AFTER_SIGNING: dict[str, tuple[Tampering, str]] = {
@@ -55,6 +60,14 @@ AFTER_SIGNING: dict[str, tuple[Tampering, str]] = {
     "evidence removed": (remove(PODS), f"{PODS} is missing"),
     "evidence that is a link": (linked, f"{PODS} is missing"),
     "evidence added": (write("evidence/more.txt", "well"), "evidence/more.txt was put there afterwards"),
+    "a page added": (
+        write("comparison.html", "SAME"),
+        "comparison.html was put there since Ann Lee signed it: take it away",
+    ),
+    "the run of a fault added": (
+        fault_added,
+        "alarm/deaf/index.html was put there since Ann Lee signed it: take it away",
+    ),
     "features edited": (
         write("../../suite/features/made_up.feature", "no Gherkin"),
         "at commit 4f0c2a9be81d: features/made_up.feature was edited",

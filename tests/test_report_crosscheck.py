@@ -82,3 +82,12 @@ def test_a_promise_judged_twice_is_found_in_the_metrics(tmp_path: Path) -> None:
     record = run(("a_1", K), ("a_1", K))
     said = written_disagreements(record, written(record, tmp_path))
     assert said == ["metrics.prom does not say what was judged of a_1"]
+
+
+def test_a_file_that_is_missing_or_of_another_form_is_found(tmp_path: Path) -> None:
+    paths = written(FOUR, tmp_path)
+    paths.junit.unlink()
+    paths.cucumber_json.write_text("[", encoding="utf-8")
+    missing, other_form = written_disagreements(FOUR, paths)
+    assert missing == "junit.xml is missing"
+    assert other_form.startswith("cucumber.json is not of its own form (JSONDecodeError: ")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from conformance.certificate.finding import Finding, broken
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord, ScenarioRecord, StepOutcome
-from conformance.report.outcome import exit_code_of, result_of
+from conformance.report.outcome import exit_code_of, result_of, result_of_profile
 from conformance.verdict import Verdict
 
 
@@ -27,6 +27,11 @@ def contradictions(run: RunRecord, required: Mapping[str, tuple[str, ...]]) -> I
                 f"and it says {run.result}, {run.exit_code}"
             )
     for profile in run.profiles:
+        if (comes_to := result_of_profile(profile, run)) != profile.result:
+            yield broken(
+                f"the report contradicts itself: what {profile.name} demands comes to {comes_to}, "
+                f"and it says {profile.result}"
+            )
         if missing := sorted(set(required[profile.name]) - set(profile.required)):
             yield broken(f"the report leaves out what {profile.name} demands: {', '.join(missing)}")
 

@@ -11,6 +11,7 @@ from conformance.certificate.earlier_runs import EarlierRun, earlier_runs, left_
 from conformance.certificate.finding import Finding, broken
 from conformance.certificate.images_that_ran import other_images
 from conformance.certificate.kept_files import changed_evidence, changed_files, files_beside
+from conformance.certificate.written_files import other_words
 from conformance.evidence import hashes_of
 from conformance.promises import read_promises, select
 from conformance.record import RunRecord
@@ -55,6 +56,7 @@ def examine(folder: Path, suite: Path, profiles: Collection[str] = ()) -> Examin
         *changed_evidence(run, folder),
         *other_images(run, folder),
         *contradictions(run, demanded),
+        *other_words(run, folder),
         *left_out(folder.parent, run),
     )
     return Examined(

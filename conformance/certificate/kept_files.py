@@ -9,6 +9,7 @@ from conformance.certificate.envelope import certificate_files
 from conformance.certificate.finding import Finding, broken
 from conformance.evidence import EVIDENCE, sha256_of
 from conformance.record import RunRecord
+from conformance.report.paths import LATEST
 
 
 def changed_evidence(run: RunRecord, folder: Path) -> Iterator[Finding]:
@@ -28,10 +29,26 @@ def changed_evidence(run: RunRecord, folder: Path) -> Iterator[Finding]:
 
 
 def files_beside(folder: Path) -> dict[str, str]:
-    """Return by name the SHA-256 of what lies in a run's `folder` itself, without certificates."""
+    """Return by its path below a run's `folder` the SHA-256 of every file but certificates and evidence.
+
+    Those are held to words of their own; hidden files show nothing.
+    """
     certificates = set(certificate_files(folder))
-    files = (file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
-    return {file.name: sha256_of(file) for file in sorted(files) if file not in certificates}
+    found: dict[Path, str] = {}
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if file.is_file() and file not in certificates and path.parts[0] != EVIDENCE and not hidden:
+            found[path] = sha256_of(file)
+    return {path.as_posix(): sha256 for path, sha256 in _without_copies(found).items()}
+
+
+def _without_copies(found: Mapping[Path, str]) -> dict[Path, str]:
+    """Leave out the newest run of a fault where it lies there twice: its link was followed in copying."""
+    runs = {path: (path.parts[:2], path.parts[3:], sha256) for path, sha256 in found.items()}
+    newest = {path for path in runs if path.parts[2:3] == (LATEST,)}
+    first = {run for path, run in runs.items() if path not in newest}
+    return {path: found[path] for path, run in runs.items() if path not in newest or run not in first}
 
 
 def changed_files(

@@ -94,7 +94,7 @@ class Conformance:
     run: Judged
     signing: Signing
     pages: tuple[Resource, ...]
-    """What else lies beside the report for people and programs: the page, JUnit's file."""
+    """What else lies beside the report for people and programs: the page, JUnit's file, a fault's own run."""
 
 
 @dataclass(frozen=True)

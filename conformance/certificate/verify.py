@@ -95,7 +95,7 @@ def _open_all(folder: Path, keys: Sequence[Key]) -> tuple[list[_Certificate], li
 
 
 def _edited(certificate: _Certificate, folder: Path, here: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield each file of the run's folder that is not the one that was signed."""
+    """Yield each file of the run's folder that is not the one that was signed, or was not signed at all."""
     signed = certificate.statement
     by = signed.signing.signer
     for name, sha256 in signed.files.items():
@@ -105,6 +105,8 @@ def _edited(certificate: _Certificate, folder: Path, here: Mapping[str, str]) ->
             yield broken(f"{name} was edited since {by} signed it: {_now_said(signed, folder, here)}")
         elif here[name] != sha256:
             yield broken(f"{name} was edited since {by} signed it")
+    for name in sorted(here.keys() - signed.files.keys() - {RUN_FILE}):
+        yield broken(f"{name} was put there since {by} signed it: take it away")
     if RUN_FILE not in signed.files:
         yield broken(f"{by} signed no {RUN_FILE}")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from conformance.record import RunRecord
 from conformance.report import read_back
 from conformance.report.markdown_summary import counts_of
 from conformance.report.paths import ReportPaths
+from conformance.report.phrases import one_line
 from conformance.report.tally import tally_of
 from conformance.verdict import Verdict
 
@@ -19,6 +21,8 @@ AGREES = {
     Verdict.SKIPPED: frozenset({"skipped"}),
 }
 """pytest says `error` where a scenario ended in its set-up or its teardown."""
+LONGEST_WHY = 120
+"""Characters of what may come from the file itself."""
 
 
 def disagreements(run: RunRecord, pytest_outcomes: Mapping[str, str]) -> list[str]:
@@ -37,21 +41,47 @@ def disagreements(run: RunRecord, pytest_outcomes: Mapping[str, str]) -> list[st
 
 
 def written_disagreements(run: RunRecord, paths: ReportPaths) -> list[str]:
-    """Return a line for each written file that says something else than the run, read back from the disk."""
-    return list(_differing(run, paths))
+    """Return a line for each written file that says something else than the run, read back from the disk.
+
+    One that is missing, or is not of its form any more, says something else too.
+    """
+    said = (
+        (paths.junit, _verdicts(run, read_back.said_by_junit)),
+        (paths.cucumber_json, _verdicts(run, read_back.said_by_cucumber_json)),
+        (paths.cucumber_messages, _verdicts(run, read_back.said_by_messages)),
+        (paths.metrics, _verdicts(run, read_back.said_by_metrics)),
+        (paths.summary, _counts(run)),
+    )
+    return [f"{file.name} {wrong}" for file, differs in said if (wrong := _wrong(file, differs))]
 
 
-def _differing(run: RunRecord, paths: ReportPaths) -> Iterator[str]:
+def _wrong(file: Path, differs: Callable[[bytes], str]) -> str:
+    """Return what is wrong with `file` in words that follow its name; empty where nothing is."""
+    try:
+        return differs(file.read_bytes())
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    # whatever a reader of its form makes of an edited file
+    except Exception as error:
+        return f"is not of its own form ({one_line(f'{type(error).__name__}: {error}', LONGEST_WHY)})"
+
+
+def _verdicts(run: RunRecord, said_by: Callable[[bytes], Iterable[read_back.Said]]) -> Callable[[bytes], str]:
     ours = Counter((scenario.identifier, scenario.verdict) for scenario in run.scenarios)
-    for file, said_by in (
-        (paths.junit, read_back.said_by_junit),
-        (paths.cucumber_json, read_back.said_by_cucumber_json),
-        (paths.cucumber_messages, read_back.said_by_messages),
-        (paths.metrics, read_back.said_by_metrics),
-    ):
-        said = Counter(said_by(file.read_bytes()))
-        if said != ours:
-            names = sorted({identifier for identifier, _ in (said - ours) + (ours - said)})
-            yield f"{file.name} does not say what was judged of {', '.join(names)}"
-    if read_back.counts_in_summary(paths.summary.read_bytes()) != counts_of(tally_of(run)):
-        yield f"{paths.summary.name} does not have the counts of what was judged"
+
+    def differs(content: bytes) -> str:
+        said = Counter(said_by(content))
+        names = sorted({identifier for identifier, _ in (said - ours) + (ours - said)})
+        return f"does not say what was judged of {', '.join(names)}" if names else ""
+
+    return differs
+
+
+def _counts(run: RunRecord) -> Callable[[bytes], str]:
+    def differs(content: bytes) -> str:
+        same = read_back.counts_in_summary(content) == counts_of(tally_of(run))
+        return "" if same else "does not have the counts of what was judged"
+
+    return differs
