@@ -130,7 +130,7 @@ def _worse(verdicts: Verdicts, timings: Timings, left_behind: tuple[str, ...]) -
 def _doubts(verdicts: Verdicts, new: Side) -> Iterator[str]:
     if not verdicts.in_common:
         yield "no promise was judged on both sides"
-    if unknown := [each for each in verdicts.promises if each.verdict_after is Verdict.UNKNOWN]:
+    if unknown := [each for each in verdicts.promises if each.is_doubtful]:
         yield f"{len(unknown)} unknown ({names(unknown)})"
     if skipped := verdicts.newly(Verdict.SKIPPED):
         yield f"{len(skipped)} newly skipped ({names(skipped)})"

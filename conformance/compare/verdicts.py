@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,12 +20,16 @@ class Standing:
     verdict: Verdict
     times: int
     runs: int
-    """Of those that have a verdict on it."""
+    """Of those that have a verdict on it; of a broken one those that kept it or broke it."""
     reason: str
+    unknown: int = 0
+    """In how many runs it is unknown: beside a broken one nobody can say what they would have been."""
 
     def __str__(self) -> str:
-        """Return `broken`, and of several runs `broken in 2 of 5`."""
-        return f"{self.verdict}" if self.runs == 1 else f"{self.verdict} in {self.times} of {self.runs}"
+        """Return `broken`, and of several runs `broken in 2 of 5` or `broken in 2 of 3, unknown in 2`."""
+        hidden = self.unknown if self.verdict is Verdict.BROKEN else 0
+        share = f" in {self.times} of {self.runs}" if self.runs + hidden > 1 else ""
+        return f"{self.verdict}{share}" + (f", unknown in {hidden}" if hidden else "")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,14 @@ class Promised:
         """Whether both sides have a verdict, and not the same one."""
         both = self.before is not None and self.after is not None
         return both and self.verdict_before is not self.verdict_after
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the later side calls it unknown, or broken and, where no earlier run did, unknown too."""
+        if self.verdict_after is Verdict.UNKNOWN:
+            return True
+        never_before = self.before is None or not self.before.unknown
+        return bool(self.after and self.after.unknown and never_before)
 
     @property
     def verdict_before(self) -> Verdict | None:
@@ -120,4 +133,7 @@ def _standing(records: Iterable[ScenarioRecord]) -> Standing | None:
         return None
     worst = min((record.verdict for record in known), key=WORST_FIRST.index)
     such = [record for record in known if record.verdict is worst]
-    return Standing(worst, len(such), len(known), such[-1].reason)
+    times = Counter(record.verdict for record in known)
+    # What was not judged is no run in which a broken promise held.
+    runs = times[Verdict.KEPT] + len(such) if worst is Verdict.BROKEN else len(known)
+    return Standing(worst, len(such), runs, such[-1].reason, times[Verdict.UNKNOWN])
