@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.endurance.figures import figures_of, spread, upper_bound
-from conformance.endurance.ledger import append, of_newest_versions, promised_hash, read_ledger, row_of
+from conformance.endurance.ledger import append, promised_hash, read_ledger, row_of
 from conformance.endurance.page import FORM, as_json, as_markdown
 from conformance.errors import BadInput
 from conformance.record import RunRecord
@@ -42,11 +42,6 @@ def test_a_line_cut_short_is_named(tmp_path: Path) -> None:
         file.write(b'{"run_id": "2026')
     with pytest.raises(BadInput, match="line 2 is no line of a ledger"):
         read_ledger(ledger)
-
-
-def test_only_runs_of_the_same_versions_are_counted_together() -> None:
-    old, new = row_of(ended(kept("a_1")), "old"), row_of(ended(kept("a_1")), "new")
-    assert of_newest_versions([old, new, new]) == [new, new]
 
 
 def test_what_is_promised_is_the_features_and_the_manifests(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.endurance.figures import Figures, figures_of
-from conformance.endurance.ledger import Row, append, of_newest_versions, promised_hash, read_ledger, row_of
+from conformance.endurance.ledger import Row, append, promised_hash, read_ledger, row_of
+from conformance.endurance.newest import of_newest_versions
 from conformance.endurance.page import as_json, as_markdown
-from conformance.errors import ConformanceError, InternalError, SetUpFailed
+from conformance.errors import BadInput, ConformanceError, InternalError, SetUpFailed
 from conformance.exit_codes import ExitCode
 from conformance.options import FOLDERS, SUITE_FOLDER
 from conformance.report import read_run
@@ -50,13 +51,23 @@ def main(arguments: Sequence[str]) -> ExitCode:
 
 
 def _runs(wanted: int, ledger: Path) -> list[Row]:
-    """Return the ledger's rows of the newest versions, at least `wanted`: what is missing is run."""
+    """Return the ledger's rows of the newest versions, at least `wanted` and one: what is missing is run.
+
+    Raises SetUpFailed after one without a stack: it is counted, and the next one would hardly fare better.
+    """
     promised = promised_hash(PROMISED)
     known = read_ledger(ledger)
     rows = of_newest_versions(known) if known and known[-1].versions.promised == promised else []
     while len(rows) < wanted:
-        append(_one_run(len(rows) + 1, wanted, promised), ledger)
+        number = len(rows) + 1
+        row = _one_run(number, wanted, promised)
+        append(row, ledger)
+        if not row.versions.images:
+            why = f"run {number} had no stack to judge (exit code {int(row.exit_code)}), and counts as failed"
+            raise SetUpFailed(why, f"see {REPORTS / row.run_id}, and give the command again")
         rows = of_newest_versions(read_ledger(ledger))
+    if not rows:
+        raise BadInput(f"{ledger} has no run of these versions yet", "give --runs 1 or more")
     return rows
 
 
@@ -69,10 +80,7 @@ def _one_run(number: int, of: int, promised: str) -> Row:
     new = _run_folders() - before
     if len(new) != 1:
         raise InternalError(f"run {number} ended with {outcome.status} and left no record")
-    record = read_run(new.pop())
-    if not record.images:
-        raise SetUpFailed(f"run {number} had no stack to judge (exit code {outcome.status})", record.run_id)
-    return row_of(record, promised)
+    return row_of(read_run(new.pop()), promised)
 
 
 def _run_folders() -> set[Path]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from statistics import median
 
 from conformance.endurance.ledger import Row
+from conformance.endurance.newest import newest_versions
 from conformance.verdict import Verdict
 
 
@@ -59,7 +60,7 @@ class Figures:
 
 def figures_of(rows: Sequence[Row]) -> Figures:
     """Return the figures of runs of the same versions, at least one."""
-    failures = sum(row.failed for row in rows)
+    failures, versions = sum(row.failed for row in rows), newest_versions(rows)
     longest: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         for event, seconds in _longest_waits(row).items():
@@ -73,8 +74,8 @@ def figures_of(rows: Sequence[Row]) -> Figures:
         last=max(row.started for row in rows),
         cores=rows[-1].cores,
         memory_gib=rows[-1].memory_gib,
-        kubernetes=rows[-1].versions.kubernetes,
-        images=rows[-1].versions.images,
+        kubernetes=versions.kubernetes,
+        images=versions.images,
         seconds=spread(row.seconds for row in rows),
         scenarios=tuple(_scenario(identifier, rows) for identifier in identifiers),
         longest_wait_s={event: spread(seconds) for event, seconds in sorted(longest.items())},

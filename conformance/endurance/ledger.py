@@ -130,9 +130,3 @@ def append(row: Row, ledger: Path) -> None:
 def read_ledger(ledger: Path) -> list[Row]:
     """Return every line, oldest first; none where there is no file. Raises BadInput for one that is none."""
     return read_rows(_FORM, ledger)
-
-
-def of_newest_versions(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows that were of the same versions as the last one."""
-    every = list(rows)
-    return [row for row in every if row.versions == every[-1].versions]

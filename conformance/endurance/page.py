@@ -24,7 +24,7 @@ def as_markdown(figures: Figures, command: str) -> str:
 def _lines(figures: Figures, command: str) -> Iterator[str]:
     yield "# Endurance\n"
     yield "Full runs of the healthy stack, one after the other, each on a box of its own: how often the suite"
-    yield "cries wolf. A run fails where it ends with anything but exit code 0.\n"
+    yield "cries wolf. A run fails where it ends with anything but exit code 0, also before any image ran.\n"
     yield f"Written by `{command}`; machine: {figures.cores} cores, {figures.memory_gib} GiB.\n"
     yield "| | |\n|---|---|"
     yield f"| runs | {figures.runs}, {figures.first:%Y-%m-%d %H:%M} to {figures.last:%Y-%m-%d %H:%M} UTC |"
