@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -101,6 +102,21 @@ def test_an_environment_is_told_of_when_it_failed_three_nights_running(
     outcome = asked(nights(green(), bad, bad, bad))
     assert audience(outcome) is Audience.SUITE
     assert text(outcome).startswith(f"{code.name.lower()} (heal_1) since 2026-11-21 02:00 UTC;")
+
+
+def test_nights_that_are_partial_and_unknown_in_turns_are_told_once() -> None:
+    partial = run(("heal_1", KEPT), not_run=["pods_1"])
+    records = [green(), *[partial, partial, unknown()] * 10]
+    told: Mapping[Audience, Told] = {}
+    said = []
+    for number in range(1, len(records) + 1):
+        outcome = asked(nights(*records[:number]), told)
+        told = outcome.told
+        said += [(number, text(outcome))] if outcome.message else []
+    ((when, what),) = said
+    assert when == 4
+    assert what.startswith("unknown (heal_1) since 2026-11-21 02:00 UTC;")
+    assert text(asked(nights(*records, green()), told)).startswith("recovered: “unknown” is over")
 
 
 def test_three_runs_of_one_night_are_one_night() -> None:

@@ -55,7 +55,7 @@ def message_for(
         audience = problem.kind.audience
         known = told.get(audience)
         unchanged = known is not None and not state.without_report and not _news(telling, known)
-        if unchanged or (known and problem == known.problem and not _over_meanwhile(known, telling)):
+        if unchanged or (known and problem.is_still(known.problem) and not _over_meanwhile(known, telling)):
             return Outcome(None, told)
         return Outcome(Message(audience, text_of(problem, runs, now)), {**told, audience: Told(problem, now)})
     for audience in Audience if state.well else ():

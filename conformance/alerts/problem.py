@@ -16,7 +16,9 @@ from conformance.verdict import Verdict
 WITHOUT_REPORT = timedelta(hours=26)
 """A night's distance, and two hours for a runner that is late."""
 NIGHTS = 3
-"""An environment that failed may be well tomorrow; one that fails so many nights will not be by itself."""
+"""An environment that failed may be well tomorrow; one that fails so many nights will not be by itself,
+whether it left promises unknown or undone.
+"""
 
 
 class Audience(StrEnum):
@@ -71,6 +73,10 @@ class Problem:
     identifiers: tuple[str, ...] = ()
     """Of broken promises, sorted."""
 
+    def is_still(self, told: Problem) -> bool:
+        """Whether this is what was told: nights that could not judge all may fail in turns."""
+        return self == told or {self.kind, told.kind} <= set(AFTER_NIGHTS.values())
+
 
 @dataclass(frozen=True)
 class State:
@@ -99,7 +105,7 @@ def state_of(runs: Sequence[RunRecord], now: datetime, ended: ExitCode | None = 
         broken = of_verdict(newest, Verdict.BROKEN) if code is ExitCode.BROKEN else ()
         return State(Problem(AT_ONCE[code], broken))
     if code in AFTER_NIGHTS:
-        lasting = takewhile(lambda run: run.exit_code is code, told)
+        lasting = takewhile(lambda run: run.exit_code in AFTER_NIGHTS, told)
         nights = {run.started.date() for run in lasting}
         return State(Problem(AFTER_NIGHTS[code]) if len(nights) >= NIGHTS else None)
     return State(well=True)

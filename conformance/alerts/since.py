@@ -44,10 +44,11 @@ def beginning_of(problem: Problem, runs: Sequence[RunRecord]) -> Beginning | Non
     if {**AT_ONCE, **AFTER_NIGHTS}.get(code) is not problem.kind:
         # What is wrong left no report, and the newest one shows another thing.
         return None
+    alike = set(AFTER_NIGHTS) if code in AFTER_NIGHTS else {code}
     for run in told:
         if run.exit_code is ExitCode.KEPT:
             return Beginning(first, run)
-        if run.exit_code is code:
+        if run.exit_code in alike:
             first = run
     return Beginning(first, None)
 
