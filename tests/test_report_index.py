@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.compare import read_side
+from conformance.compare.baselines import baselines_in
 from conformance.exit_codes import ExitCode
 from conformance.provenance import Chain, Earlier
 from conformance.record import RunRecord
@@ -124,6 +126,37 @@ def test_prune_keeps_what_is_signed_and_what_its_chain_needs(reports: Path) -> N
     assert planned.removed == (IDS[1],)
     carry_out(planned, reports)
     assert [path.name for path in (reports / IDS[2]).iterdir()] == ["report.json"]
+
+
+@pytest.mark.parametrize(
+    "named", [IDS[2], f"{{reports}}/{IDS[2]}", f"/nowhere/{IDS[1]},{{reports}}/{IDS[2]}/report.json"]
+)
+def test_prune_keeps_what_an_environment_is_held_against(
+    reports: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    config = tmp_path_factory.mktemp("site") / "conformance.toml"
+    config.write_text(f'[environments.nightly]\nbaseline = "{named.format(reports=reports)}"\n')
+    assert main(["prune", "--keep", "1", "--reports", str(reports), "--config", str(config)]) is ExitCode.KEPT
+    said = capsys.readouterr().out
+    assert f"kept: {IDS[2]}, the baseline of nightly in conformance.toml\n" in said
+    assert f"removed: {IDS[1]}\n" in said
+    assert read_side(IDS[2], reports).name == IDS[2]
+
+
+def test_prune_reads_the_file_of_the_current_folder(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(reports)
+    assert baselines_in(reports, None) == {}
+    (reports / "conformance.toml").write_text(f'[environments.nightly]\nbaseline = "{IDS[2]}"\n')
+    assert list(baselines_in(reports, None)) == [IDS[2]]
+
+
+def test_prune_removes_nothing_where_the_environments_cannot_be_read(
+    reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["prune", "--keep", "1", "--reports", str(reports), "--config", str(reports / "none.toml")]
+    assert main(words) is ExitCode.BAD_INPUT
+    assert "none.toml cannot be read" in capsys.readouterr().err
+    assert (reports / IDS[1]).is_dir()
 
 
 def test_prune_leaves_alone_what_may_go_on_or_cannot_be_read(reports: Path) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from conformance.compare.baselines import baselines_in
 from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
 from conformance.options import SUITE_FOLDER
 from conformance.places import give_to_caller
 from conformance.report.index import write_index
 from conformance.report.phrases import count, one_line
-from conformance.report.prune import carry_out, plan
+from conformance.report.prune import Plan, carry_out, plan
 from verbs._arguments import CommandParser, VerbParser, run_verb, told_in_one_line
 
 
@@ -27,7 +28,8 @@ def _do(asked: argparse.Namespace) -> ExitCode:
     if not asked.reports.is_dir():
         raise BadInput(f"{one_line(str(asked.reports))} is no folder", "name the folder of the runs")
     if asked.command == "prune":
-        _prune(asked.reports, asked.keep, asked.dry_run)
+        needed = baselines_in(asked.reports, asked.config)
+        _prune(plan(asked.reports, asked.keep, datetime.now(UTC), needed), asked.reports, asked.dry_run)
     if asked.command == "index" or not asked.dry_run:
         page = write_index(asked.reports)
         give_to_caller(page)
@@ -43,11 +45,14 @@ def _parser() -> VerbParser:
     index = commands.add_parser("index", help="write index.html anew", allow_abbrev=False)
     prune = commands.add_parser(
         "prune",
-        help="remove all but the newest runs, and what those, a signature or a comparison needs",
+        help="remove all but the newest runs, and what those, a signature, a comparison or a baseline needs",
         allow_abbrev=False,
     )
     prune.add_argument("--keep", type=_at_least_one, required=True, metavar="N", help="so many at least")
     prune.add_argument("--dry-run", action="store_true", help="only say what would be removed")
+    prune.add_argument(
+        "--config", type=Path, metavar="FILE", help="whose baselines stay (default: conformance.toml here)"
+    )
     for command in (index, prune):
         command.add_argument(
             "--reports", type=Path, default=SUITE_FOLDER / "reports", metavar="DIR", help="where the runs lie"
@@ -62,8 +67,7 @@ def _at_least_one(word: str) -> int:
     return int(word)
 
 
-def _prune(reports: Path, keep: int, dry_run: bool) -> None:
-    planned = plan(reports, keep, datetime.now(UTC))
+def _prune(planned: Plan, reports: Path, dry_run: bool) -> None:
     freed = 0 if dry_run else carry_out(planned, reports)
     would = "would be " if dry_run else ""
     for name, why in planned.kept:

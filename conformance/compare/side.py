@@ -33,13 +33,18 @@ def read_side(words: str, reports: Path) -> Side:
     A folder that holds runs' folders stands for all of these; a bare name is one of a run in `reports`.
     Raises BadInput for what is no report, and for runs of several things: their figures do not add up.
     """
-    files = [file for word in words.split(",") if word for file in _runs_of(Path(word), reports)]
+    files = named_by(words, reports)
     if not files:
         raise BadInput(f"{one_line(words)!r} names no run", "name a run's folder")
     runs = {run.run_id: run for run in map(read_run, files)}
     side = Side(tuple(runs[run_id] for run_id in sorted(runs)))
     _refuse_several_things(side.runs)
     return side
+
+
+def named_by(words: str, reports: Path) -> list[Path]:
+    """Return the folders or report.json files that `words` name, as `read_side` takes them; none is read."""
+    return [file for word in words.split(",") if word for file in _runs_of(Path(word), reports)]
 
 
 def _runs_of(named: Path, reports: Path) -> list[Path]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord
@@ -16,6 +17,7 @@ from conformance.report.run_file import RUN_FILE
 
 CERTIFICATES = "certificate.*.json"
 """What a signer puts beside a report."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 MAY_GO_ON = timedelta(days=1)
 """A report without an end that was written so lately may be of a run that goes on: it is written anew after
 each promise, and before the first one a cluster may have to be built."""
@@ -31,18 +33,19 @@ class Plan:
     removed: tuple[str, ...] = ()
 
 
-def plan(reports: Path, keep: int, now: datetime) -> Plan:
+def plan(reports: Path, keep: int, now: datetime, needed: Mapping[str, str] = NOTHING) -> Plan:
     """Return what to keep of the runs in `reports`: the newest `keep`, and what somebody still needs.
 
-    That is the last green run of each environment, every signed run, and the report before each run that is
-    kept. What cannot be read, or may still go on, is left alone. `now` has a time zone.
+    That is the last green run of each environment, every signed run, what `needed` names with the reason, and
+    the report before each run that is kept. What cannot be read, or may still go on, is left alone. `now` has
+    a time zone.
     """
     runs = list(runs_in(reports))
     kept: dict[str, str] = {}
     for place, (name, run) in enumerate(runs):
         if why := _why_kept(reports / name, run, place < keep, now):
             kept[name] = why
-    for name, why in _last_green(runs):
+    for name, why in (*needed.items(), *_last_green(runs)):
         kept.setdefault(name, why)
     before = {
         run.chain.previous.run_id: name

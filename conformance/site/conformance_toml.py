@@ -100,16 +100,7 @@ def read_environment(file: Path, name: str) -> Environment:
     Raises BadInput in one line: no such file, no TOML, a key that there is not with the nearest one, a value
     of another form, an environment that is not there.
     """
-    try:
-        content = file.read_bytes()
-        found = _FORM.validate_python(tomllib.loads(content.decode()))
-    except OSError as error:
-        remedy = "write one, or name another with --config (docs/environments.md)"
-        raise BadInput(f"{file} cannot be read ({error.strerror})", remedy) from error
-    except ValidationError as error:
-        raise _refused(file, error) from error
-    except ValueError as error:
-        raise BadInput(f"{file} is no TOML ({error})", "docs/environments.md shows one") from error
+    content, found = _read(file)
     if name not in found.environments:
         raise BadInput(f"{file} has no environment {name!r}", did_you_mean(name, found.environments))
     for environment, settings in found.environments.items():
@@ -118,6 +109,26 @@ def read_environment(file: Path, name: str) -> Environment:
             raise BadInput(what, did_you_mean(event, BOUNDS))
     used = EnvironmentUsed(name, file.name, hashlib.sha256(content).hexdigest())
     return Environment(used, found.environments[name])
+
+
+def read_baselines(file: Path) -> dict[str, str]:
+    """Return by the name of each environment of `file` the `baseline` that it names. Raises BadInput."""
+    _, found = _read(file)
+    environments = found.environments.items()
+    return {name: settings.baseline for name, settings in environments if settings.baseline}
+
+
+def _read(file: Path) -> tuple[bytes, _File]:
+    try:
+        content = file.read_bytes()
+        return content, _FORM.validate_python(tomllib.loads(content.decode()))
+    except OSError as error:
+        remedy = "write one, or name another with --config (docs/environments.md)"
+        raise BadInput(f"{file} cannot be read ({error.strerror})", remedy) from error
+    except ValidationError as error:
+        raise _refused(file, error) from error
+    except ValueError as error:
+        raise BadInput(f"{file} is no TOML ({error})", "docs/environments.md shows one") from error
 
 
 def _refused(file: Path, error: ValidationError) -> BadInput:
