@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def test_totals(folder: Path) -> None:
     assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (5, 1, 2, 1)
     assert suite.time == 42.25
     assert suite.timestamp == "2026-11-23T04:10:11"
+
+
+def test_every_image_that_ran_in_a_container_is_named(folder: Path) -> None:
+    record = kept("a_1")
+    before = next(image for image in record.images if image.container == "keystone")
+    after = replace(before, image="bodepd/keystone:30", digest="sha256:" + "cd" * 32)
+    record.images.append(after)
+    properties = properties_of(suite_of(record, folder))
+    both = f"{before.image} {before.digest}; bodepd/keystone:30 {after.digest}"
+    assert properties["image.keystone"] == both
 
 
 def test_a_case_is_named_after_its_promise(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from xml.etree import ElementTree as ET
 
 from conformance.record import RunRecord, ScenarioRecord, StepRecord
@@ -52,8 +53,16 @@ def _facts(run: RunRecord) -> dict[str, str]:
         "profiles": ",".join(run.profile_names),
         "not_run": ",".join(run.required_not_run),
         "left_behind": "; ".join(run.left_behind),
-        **{f"image.{image.container}": f"{image.image} {image.digest}" for image in run.images},
+        **_images(run),
     }
+
+
+def _images(run: RunRecord) -> dict[str, str]:
+    """Return each container's image and digest; of an update both, for a property has one value."""
+    ran: defaultdict[str, list[str]] = defaultdict(list)
+    for image in run.images:
+        ran[f"image.{image.container}"].append(f"{image.image} {image.digest}")
+    return {name: "; ".join(images) for name, images in ran.items()}
 
 
 def _case(suite: ET.Element, scenario: ScenarioRecord) -> None:
