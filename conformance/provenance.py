@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from conformance.record_types import Count, RunId, RunPath, Sha256
+from conformance.result import Result
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Earlier:
 
     run_id: RunId
     sha256: Sha256
+    unended: Result | None = None
+    """What its report said where it had not ended: it was killed, or went on and says something else now."""
 
 
 @dataclass(frozen=True)
@@ -99,4 +102,11 @@ class Chain:
     ordinal: Annotated[int, Field(ge=1)] = 1
     """One more than that of `previous`: what has been pruned meanwhile still counts."""
     previous: Earlier | None = None
-    """The newest earlier attempt in the same folder, whatever came of it."""
+    """The newest earlier attempt in the same folder, whatever came of it; none that ended after this run."""
+    further: tuple[Earlier, ...] = ()
+    """Where `previous` had not ended: the attempts before it, up to the first that had."""
+
+    @property
+    def named(self) -> tuple[Earlier, ...]:
+        """The attempts that it tells of, newest first."""
+        return (self.previous, *self.further) if self.previous else ()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.certificate.earlier_runs import EarlierRun, attempts, earlier_runs, ordinal
+from conformance.certificate.earlier_runs import EarlierRun, attempts, earlier_runs
 from conformance.report import read_run
+from conformance.report.phrases import ordinal
 from conformance.result import Result
 from tests.certified_run import NO_POD, made_up
 

@@ -54,6 +54,18 @@ def test_a_flipped_verdict_is_found_in_its_file(
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(FOUR.run_id, "20261122-041011-3fa9c1"), ('time="42.250"', 'time="2.250"'), ("T04:10:11", "T03:10:11")],
+)
+def test_another_run_or_other_times_are_found_in_junit(old: str, new: str, tmp_path: Path) -> None:
+    paths = written(FOUR, tmp_path)
+    text = paths.junit.read_text(encoding="utf-8")
+    assert old in text
+    paths.junit.write_text(text.replace(old, new), encoding="utf-8")
+    assert written_disagreements(FOUR, paths) == ["junit.xml is of another run, or of other times"]
+
+
 def test_counts_that_differ_are_found_in_the_summary(tmp_path: Path) -> None:
     paths = written(FOUR, tmp_path)
     text = paths.summary.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from conformance.evidence import sha256_of
@@ -9,6 +10,7 @@ from conformance.provenance import Chain, Earlier, ImageSeen
 from conformance.record import RunRecord
 from conformance.report import find_previous, write_reports
 from conformance.report.history import chain_of, runs_like, runs_timed_like
+from conformance.result import Result
 from conformance.verdict import Verdict
 from tests.report_records import kept, run
 
@@ -95,10 +97,21 @@ def chained(reports: Path, record: RunRecord) -> Chain:
 
 def test_attempts_are_numbered_and_each_names_the_one_before_whatever_came_of_it(tmp_path: Path) -> None:
     assert chained(tmp_path, run(("a_1", Verdict.BROKEN), run_id=GREEN.run_id)) == Chain(1, None)
-    second = chained(tmp_path, killed(RED.run_id))
-    assert second == Chain(2, Earlier(GREEN.run_id, sha256_of(tmp_path / GREEN.run_id / "report.json")))
-    third = chained(tmp_path, kept("a_1", run_id=NOW))
-    assert third == Chain(3, Earlier(RED.run_id, sha256_of(tmp_path / RED.run_id / "report.json")))
+    first = Earlier(GREEN.run_id, sha256_of(tmp_path / GREEN.run_id / "report.json"))
+    assert chained(tmp_path, killed(RED.run_id)) == Chain(2, first)
+    second = Earlier(RED.run_id, sha256_of(tmp_path / RED.run_id / "report.json"), Result.SUCCESS)
+    assert chained(tmp_path, kept("a_1", run_id=NOW)) == Chain(3, second, (first,))
+
+
+def test_a_run_that_ended_after_this_one_is_no_attempt_before_it(tmp_path: Path) -> None:
+    now, longer = kept("a_1", run_id=NOW), run(("a_1", Verdict.BROKEN), run_id=RED.run_id)
+    assert now.finished
+    longer.finished = now.finished + timedelta(seconds=1)
+    reports = earlier(tmp_path, GREEN, longer)
+    assert chain_of(reports, now) == chain_of(earlier(tmp_path / "alone", GREEN), now)
+    assert chain_of(reports, now, overlapping=True).ordinal == 3
+    now.finished = None
+    assert chain_of(reports, now).ordinal == 3
 
 
 def test_a_later_run_is_no_earlier_attempt(tmp_path: Path) -> None:

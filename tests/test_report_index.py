@@ -16,6 +16,7 @@ from conformance.record import RunRecord
 from conformance.report import write_reports
 from conformance.report.index import SHOWN, render_index, trends_of, write_index
 from conformance.report.prune import MAY_GO_ON, carry_out, plan
+from conformance.result import Result
 from conformance.verdict import Verdict
 from tests.report_records import STARTED, kept, run
 from verbs.runs import main
@@ -126,6 +127,16 @@ def test_prune_keeps_what_is_signed_and_what_its_chain_needs(reports: Path) -> N
     assert planned.removed == (IDS[1],)
     carry_out(planned, reports)
     assert [path.name for path in (reports / IDS[2]).iterdir()] == ["report.json"]
+
+
+def test_prune_keeps_the_reports_of_all_that_a_chain_names(reports: Path) -> None:
+    last = run(("a_1", B), run_id=IDS[4])
+    killed, ended = Earlier(IDS[3], "ab" * 32, Result.PARTIAL), Earlier(IDS[2], "ab" * 32)
+    last.chain = Chain(3, killed, (ended,))
+    write_reports(last, reports / IDS[4])
+    planned = plan(reports, 1, NOW)
+    assert names(planned.only_report) == [IDS[3], IDS[2]]
+    assert planned.removed == (IDS[1],)
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,17 @@ from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
 from conformance.certificate.finding import Finding, broken
+from conformance.certificate.left_out import is_here, report_of
 from conformance.errors import BadInput
-from conformance.evidence import sha256_of
-from conformance.provenance import Chain, Earlier
+from conformance.provenance import Chain
 from conformance.record import RunRecord
-from conformance.report.history import chain_of
-from conformance.report.run_file import RUN_FILE, read_run
+from conformance.report.phrases import ordinal
+from conformance.report.run_file import read_run
 from conformance.result import Result
 
 WORDS = {Result.SUCCESS: "kept", Result.FAILURE: "broken"}
 """Of an attempt as a whole, in the words of its promises; the other results are words already."""
 NUMBERS = ("no", "the one", "the two", "the three", "the four", "the five", "the six")
-ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 @dataclass(frozen=True)
@@ -41,39 +40,25 @@ class EarlierRun:
 def earlier_runs(reports: Path, run: RunRecord) -> tuple[EarlierRun, ...]:
     """Return the attempts before `run`, oldest first, as far as its chain leads to reports in `reports`.
 
-    The walk ends where a report is gone, cannot be read, or is not the one that the chain speaks of.
+    The walk ends where a report is gone, cannot be read, or is not the one that the chain speaks of. Of a run
+    that had not ended the chain itself tells: its report may be another one by now.
     """
     found: list[EarlierRun] = []
-    previous = run.chain.previous
-    while previous is not None and _is_here(reports, previous):
+    to_tell = list(run.chain.named)
+    while to_tell:
+        named = to_tell.pop(0)
+        if named.unended is not None:
+            found.insert(0, EarlierRun(named.run_id, named.unended, named.sha256))
+            continue
+        if not is_here(reports, named):
+            break
         try:
-            before = read_run(_report(reports, previous))
+            before = read_run(report_of(reports, named))
         except BadInput:
             break
-        found.insert(0, EarlierRun(previous.run_id, before.result, previous.sha256, _others(before, run)))
-        previous = before.chain.previous
+        found.insert(0, EarlierRun(named.run_id, before.result, named.sha256, _others(before, run)))
+        to_tell = list(before.chain.named)
     return tuple(found)
-
-
-def left_out(reports: Path, run: RunRecord) -> Iterator[Finding]:
-    """Yield how the chain of `run` differs from the reports that lie beside its own in `reports`."""
-    said, here = run.chain, chain_of(reports, run)
-    if said.previous is not None and not _report(reports, said.previous).exists():
-        yield broken(
-            f"the run before is left out: {said.previous.run_id} is not beside this one; put its folder there"
-        )
-    elif said.previous is not None and not _is_here(reports, said.previous):
-        yield broken(f"the report of the run before, {said.previous.run_id}, is not the one it was")
-    elif said.previous is None and here.previous is not None:
-        yield broken(
-            f"a run is left out: {here.previous.run_id} was on the same digests, "
-            f"and the report calls itself the {ordinal(said.ordinal)}"
-        )
-    elif said != here:
-        yield broken(
-            f"a run is left out: the report calls itself the {ordinal(said.ordinal)} on these digests, "
-            f"and is the {ordinal(here.ordinal)} of those that lie here"
-        )
 
 
 def left_out_of_statement(
@@ -112,23 +97,6 @@ def _in_words(earlier: EarlierRun) -> str:
     return f"{result} (other {' and '.join(earlier.judged_by_other)})"
 
 
-def ordinal(number: int) -> str:
-    """Return `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
-    teens = 10 < number % 100 < 20
-    return f"{number}{'th' if teens else ENDINGS.get(number % 10, 'th')}"
-
-
 def _others(earlier: RunRecord, run: RunRecord) -> tuple[str, ...]:
     differs = {"features": earlier.features != run.features, "manifests": earlier.manifests != run.manifests}
     return tuple(name for name, differ in differs.items() if differ)
-
-
-def _report(reports: Path, earlier: Earlier) -> Path:
-    return reports / earlier.run_id / RUN_FILE
-
-
-def _is_here(reports: Path, earlier: Earlier) -> bool:
-    try:
-        return sha256_of(_report(reports, earlier)) == earlier.sha256
-    except OSError:
-        return False

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.certificate.consistency import contradictions
-from conformance.certificate.earlier_runs import EarlierRun, earlier_runs, left_out
+from conformance.certificate.earlier_runs import EarlierRun, earlier_runs
 from conformance.certificate.finding import Finding, broken
 from conformance.certificate.images_that_ran import other_images
 from conformance.certificate.kept_files import changed_evidence, changed_files, files_beside
+from conformance.certificate.left_out import left_out
 from conformance.certificate.written_files import other_words
 from conformance.evidence import hashes_of
 from conformance.promises import read_promises, select

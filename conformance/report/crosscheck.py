@@ -8,6 +8,7 @@ from pathlib import Path
 
 from conformance.record import RunRecord
 from conformance.report import read_back
+from conformance.report.junit import duration, stamp
 from conformance.report.markdown_summary import counts_of
 from conformance.report.paths import ReportPaths
 from conformance.report.phrases import one_line
@@ -47,12 +48,14 @@ def written_disagreements(run: RunRecord, paths: ReportPaths) -> list[str]:
     """
     said = (
         (paths.junit, _verdicts(run, read_back.said_by_junit)),
+        (paths.junit, _which_run(run)),
         (paths.cucumber_json, _verdicts(run, read_back.said_by_cucumber_json)),
         (paths.cucumber_messages, _verdicts(run, read_back.said_by_messages)),
         (paths.metrics, _verdicts(run, read_back.said_by_metrics)),
         (paths.summary, _counts(run)),
     )
-    return [f"{file.name} {wrong}" for file, differs in said if (wrong := _wrong(file, differs))]
+    lines = (f"{file.name} {wrong}" for file, differs in said if (wrong := _wrong(file, differs)))
+    return list(dict.fromkeys(lines))
 
 
 def _wrong(file: Path, differs: Callable[[bytes], str]) -> str:
@@ -75,6 +78,16 @@ def _verdicts(run: RunRecord, said_by: Callable[[bytes], Iterable[read_back.Said
         said = Counter(said_by(content))
         names = sorted({identifier for identifier, _ in (said - ours) + (ours - said)})
         return f"does not say what was judged of {', '.join(names)}" if names else ""
+
+    return differs
+
+
+def _which_run(run: RunRecord) -> Callable[[bytes], str]:
+    """What a run's place among the attempts rests on: its name, its beginning and its end."""
+
+    def differs(content: bytes) -> str:
+        same = read_back.which_run_in_junit(content) == (run.run_id, stamp(run), duration(run))
+        return "" if same else "is of another run, or of other times"
 
     return differs
 

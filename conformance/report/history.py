@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from conformance.clusters.providers import OF_ONE_RUN
@@ -63,20 +63,41 @@ def runs_like(reports: Path, run: RunRecord) -> Iterator[RunRecord]:
     )
 
 
-def chain_of(reports: Path, run: RunRecord) -> Chain:
+def chain_of(reports: Path, run: RunRecord, *, overlapping: bool = False) -> Chain:
     """Return which attempt `run` is, and the one before it: a run that was killed is an attempt too.
+
+    One that began before `run` and ended after it is none before it, but where `overlapping` ones count.
+    While it goes on it looks as if it had been killed: what its report says then is told with it.
 
     Two runs are attempts at the same thing where they ran one image at least in common, and where no
     container ran another image in one of them than in the other. Other manifests or features are no way
     out: a manifest that was touched between a red run and a green one would leave the red one unsaid.
     """
-    before = [(file, one) for file, one in _newest_first(reports, run) if _same_digests(one, run)]
+    before = [
+        (file, one)
+        for file, one in _newest_first(reports, run)
+        if _same_digests(one, run) and (overlapping or not ended_after(one, run))
+    ]
     if not before:
         return Chain()
-    file, newest = before[0]
     # Whatever has been deleted of the folder, an attempt's number never becomes smaller.
     number = max(len(before), *(earlier.chain.ordinal for _, earlier in before))
-    return Chain(number + 1, Earlier(newest.run_id, sha256_of(file)))
+    named = tuple(_told(before))
+    return Chain(number + 1, named[0], named[1:])
+
+
+def _told(before: Sequence[tuple[Path, RunRecord]]) -> Iterator[Earlier]:
+    """Yield of some attempts, newest first, those that had not ended and the first that had."""
+    for file, earlier in before:
+        unended = None if earlier.finished else earlier.result
+        yield Earlier(earlier.run_id, sha256_of(file), unended)
+        if earlier.finished:
+            return
+
+
+def ended_after(earlier: RunRecord, run: RunRecord) -> bool:
+    """Return whether a run that began before `run` went on when that ended, as both reports say."""
+    return bool(earlier.finished and run.finished and earlier.finished > run.finished)
 
 
 def _same_digests(earlier: RunRecord, run: RunRecord) -> bool:

@@ -27,11 +27,10 @@ def junit_xml(run: RunRecord) -> bytes:
         "failures": str(tally.broken),
         "errors": str(tally.unknown + len(run.faults)),
         "skipped": str(tally.skipped),
-        "time": _time(_duration(run)),
+        "time": duration(run),
     }
     root = ET.Element("testsuites", {"name": SUITE, **totals})
-    stamp = run.started.replace(tzinfo=None).isoformat(timespec="seconds")
-    suite = ET.SubElement(root, "testsuite", {"name": SUITE, "timestamp": stamp, "id": "0", **totals})
+    suite = ET.SubElement(root, "testsuite", {"name": SUITE, "timestamp": stamp(run), "id": "0", **totals})
     _properties(suite, _facts(run))
     for fault in run.faults:
         _fault(suite, fault)
@@ -120,10 +119,16 @@ def _properties(parent: ET.Element, facts: dict[str, str]) -> None:
             ET.SubElement(properties, "property", name=clean(name), value=one_line(value))
 
 
-def _duration(run: RunRecord) -> float:
+def stamp(run: RunRecord) -> str:
+    """Return when a run began, as the form has it."""
+    return run.started.replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def duration(run: RunRecord) -> str:
+    """Return how long a run took, as the form has it; of one without an end its promises together."""
     if run.finished is None:
-        return sum(scenario.seconds for scenario in run.scenarios)
-    return (run.finished - run.started).total_seconds()
+        return _time(sum(scenario.seconds for scenario in run.scenarios))
+    return _time((run.finished - run.started).total_seconds())
 
 
 def _time(value: float) -> str:

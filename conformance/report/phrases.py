@@ -11,6 +11,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 NOT_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold besides control characters."""
 SHORT_DIGEST = 12
+ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def seconds(value: float) -> str:
@@ -76,3 +77,9 @@ def one_line(text: str, longest: int = 0) -> str:
     """Return `text` cleaned, in one line, and cut to `longest` characters where that is not 0."""
     line = " ".join(clean(text).split())
     return f"{line[: longest - 1].rstrip()}…" if 0 < longest < len(line) else line
+
+
+def ordinal(number: int) -> str:
+    """Return `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
+    teens = 10 < number % 100 < 20
+    return f"{number}{'th' if teens else ENDINGS.get(number % 10, 'th')}"

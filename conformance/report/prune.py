@@ -48,9 +48,10 @@ def plan(reports: Path, keep: int, now: datetime, needed: Mapping[str, str] = NO
     for name, why in (*needed.items(), *_last_green(runs)):
         kept.setdefault(name, why)
     before = {
-        run.chain.previous.run_id: name
+        earlier.run_id: name
         for name, run in runs
-        if name in kept and run is not None and run.chain.previous is not None
+        if name in kept and run is not None
+        for earlier in run.chain.named
     }
     return Plan(
         kept=tuple((name, kept[name]) for name, _ in runs if name in kept),

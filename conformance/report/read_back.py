@@ -28,6 +28,14 @@ def said_by_junit(content: bytes) -> Iterator[Said]:
         yield from ((name, _one_of(found)) for name in names)
 
 
+def which_run_in_junit(content: bytes) -> tuple[str, str, str]:
+    """Return the run's identifier, when it began and how long it took, as junit.xml has them."""
+    suite = next(ET.fromstring(content).iter("testsuite"))
+    names = suite.iterfind("properties/property[@name='run']")
+    run_id = next((each.get("value", "") for each in names), "")
+    return run_id, suite.get("timestamp", ""), suite.get("time", "")
+
+
 def said_by_cucumber_json(content: bytes) -> Iterator[Said]:
     """Yield what cucumber.json says by the statuses of its hooks and sentences."""
     for element in (element for feature in json.loads(content) for element in feature["elements"]):
