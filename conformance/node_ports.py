@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +23,14 @@ MOST = 8
 SECONDS = 2.0
 
 
-def reachable_nodes(api: ApiClient) -> tuple[str, ...]:
+def reachable_nodes(api: ApiClient, among: Collection[str] | None = None) -> tuple[str, ...]:
     """Return the nodes' addresses at which a connection from here is taken or refused, not lost on its way.
 
-    The kubelet's port is tried: a firewall between would say nothing. Raises CredentialsRefused where nodes
-    may not be listed.
+    `among` names the nodes that are tried, None tries all. The kubelet's port is tried: a firewall between
+    would say nothing. Raises CredentialsRefused where nodes may not be listed.
     """
-    nodes = request(api, "GET", "/api/v1/nodes").content["items"]
+    listed = request(api, "GET", "/api/v1/nodes").content["items"]
+    nodes = [node for node in listed if among is None or node["metadata"]["name"] in among]
     tried = [place for node in nodes for place in _addresses(node)][:MOST]
     if not tried:
         return ()
@@ -54,15 +55,17 @@ def why_no_node_port(api: ApiClient) -> str:
         return refused.message
 
 
-def node_port_url(api: ApiClient, service: ServiceView, port: int) -> str:
+def node_port_url(api: ApiClient, service: ServiceView, port: int, carrying: Collection[str]) -> str:
     """Return the URL of the service's node port for `port`, at the first node that is reached from here.
 
-    Raises MissingCapability where no node is, or where the service asks for no node port.
+    `carrying` names the nodes that have a pod of the service: no other one has to answer where the service's
+    traffic policy is Local. Raises MissingCapability where no node that has to is reached, or where the
+    service asks for no node port.
     """
     node_port = next((each.node_port for each in service.ports if each.port == port), 0)
     if not node_port:
         raise MissingCapability(Capability.NODE_PORT, f"service {service.name} has none for {port}")
-    nodes = reachable_nodes(api)
+    nodes = reachable_nodes(api, carrying if service.nodes_answer_for_their_own else None)
     if not nodes:
         raise MissingCapability(Capability.NODE_PORT, "no node's address is reached from here")
     host = f"[{nodes[0]}]" if ":" in nodes[0] else nodes[0]

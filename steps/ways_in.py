@@ -50,8 +50,10 @@ def asked_from_inside(stack: LiveStack, database: PodView, run: Run) -> Answer:
     target_fixture="versions",
 )
 def asked_at_a_node(stack: LiveStack, run: Run) -> Answer:
-    """At the first node that is reached from here."""
-    url = node_port_url(stack.api, stack.service(stack.names.public_service), EXPECTED.public_port)
+    """At the first node that is reached from here, and has to answer."""
+    carrying = {pod.node for pod in stack.replicas()}
+    service = stack.service(stack.names.public_service)
+    url = node_port_url(stack.api, service, EXPECTED.public_port, carrying)
     answer = answer_of(f"{url}/", timeout=run.patience("answer"))
     run.recorder.saw(url=url, status=answer.status, request_id=answer.request_id)
     return answer

@@ -37,6 +37,8 @@ class ServiceView(ObjectView):
     source_ranges: tuple[str, ...] = ()
     session_affinity: str = ""
     """By what a client is kept at one pod, `ClientIP`; empty where each connection goes anywhere."""
+    nodes_answer_for_their_own: bool = False
+    """Whether a node leads strangers to its own pods only (`externalTrafficPolicy: Local`)."""
 
     @property
     def selector_text(self) -> str:
@@ -70,6 +72,7 @@ class ServiceView(ObjectView):
             load_balancer_class=spec.get("loadBalancerClass", ""),
             source_ranges=tuple(spec.get("loadBalancerSourceRanges") or ()),
             session_affinity=_unless_none(spec.get("sessionAffinity", "")),
+            nodes_answer_for_their_own=spec.get("externalTrafficPolicy") == "Local",
         )
 
 
