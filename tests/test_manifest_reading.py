@@ -9,6 +9,7 @@ from conformance.errors import BadInput
 from conformance.manifests import read_manifests
 from conformance.manifests.kubernetes_yaml import documents_of
 from conformance.stack import EXPECTED, Role
+from conformance.wholeness import further_pods
 
 BLOGS_OWN = Path(__file__).parent.parent / "manifests"
 AS_PUBLISHED = """\
@@ -193,3 +194,13 @@ def test_scalars_are_read_as_kubernetes_reads_them(written: str, read: object) -
     (document,) = documents_of(f"value: {written}\n")
     assert document.content == {"value": read}
     assert type(document.content["value"]) is type(read)
+
+
+def test_a_pod_beside_the_stack_is_one_that_the_set_asks_for(folder: Path) -> None:
+    """It had been awaited to go before a disturbed stack counted as whole again."""
+    assert further_pods(read_manifests(folder)) == []
+    (folder / "debug.yaml").write_text(
+        "{apiVersion: v1, kind: Pod, metadata: {name: debug}, "
+        "spec: {containers: [{name: debug, image: 'debian:13'}]}}\n"
+    )
+    assert further_pods(read_manifests(folder)) == ["debug"]
