@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.update.inventory import Inventory, added, lost, take_inventory
+from conformance.update.inventory import Inventory, added, lost, still_there, take_inventory
 from tests.played_http import Asked, Reply, played
 
 BEFORE = Inventory(
@@ -61,3 +61,25 @@ def taken(assignment: Mapping[str, object]) -> Inventory:
 
     with played(listed) as keystone:
         return take_inventory(keystone.url, "token", timeout=5.0)
+
+
+def test_a_domain_is_gone_where_nothing_in_it_is_left() -> None:
+    """Some of its users had been enough, and of projects and the domain itself nobody had asked."""
+    own = {"domain_id": "d1"}
+    before = Inventory(
+        {
+            "domains": {"d1": {"id": "d1", "name": "own"}, "default": {"id": "default", "name": "Default"}},
+            "users": {name: {"id": name, "name": name, **own} for name in ("jane", "john")},
+            "projects": {"p1": {"id": "p1", "name": "work", **own}},
+        }
+    )
+    empty = Inventory({"domains": {"default": {"id": "default", "name": "Default"}}, "users": {}})
+    assert still_there(before, empty, "d1") == []
+    half = Inventory({**empty.kinds, "users": {"john": before.kinds["users"]["john"]}})
+    assert still_there(before, half, "d1") == ["users: john is there still"]
+    assert still_there(before, before, "d1") == [
+        "domains: own is there still",
+        "users: jane is there still",
+        "users: john is there still",
+        "projects: work is there still",
+    ]

@@ -98,6 +98,16 @@ def _wrong(kind: str, item: Mapping[str, Any], found: Mapping[str, Any] | None) 
             yield f"{kind}: {name} has another {field}"
 
 
+def still_there(before: Inventory, after: Inventory, domain_id: str) -> list[str]:
+    """Judge that nothing is left of a domain and of what was in it; known by identifier."""
+    return [
+        f"{kind}: {item.get('name', key)} is there still"
+        for kind, items in before.kinds.items()
+        for key, item in items.items()
+        if domain_id in (key, item.get("domain_id")) and key in after.kinds.get(kind, {})
+    ]
+
+
 def added(before: Inventory, after: Inventory) -> list[str]:
     """Return in words what is new: items, and fields that items did not have."""
     said = []
