@@ -24,7 +24,7 @@ from conformance.progress import Progress
 from conformance.record import RunRecord
 from conformance.versions_named import name_a_version
 from sabotage.child_run import ChildEnd, run_child
-from sabotage.choice import Choice, longest_early, sets_of
+from sabotage.choice import Choice, as_begun, sets_of
 from sabotage.cluster_faults import AnyBox, ClusterFault
 from sabotage.judged_again import doubtful, judged_again
 from sabotage.measured_patience import overrides, roomy, waits_of
@@ -64,7 +64,7 @@ class Campaign:
             versions = any(name_a_version(mutant.arguments) for mutant in self.choice.mutants)
             self._made = (make_versions if versions else make)(cache_dir(), self.progress.note)
             healthy = [task_of_variant(variant) for variant in self.choice.healthy]
-            mutants = [task_of_mutant(mutant) for mutant in longest_early(self.choice.mutants)]
+            mutants = [task_of_mutant(mutant) for mutant in as_begun(self.choice.mutants)]
             with self._boot(SlowCloud()) as box:
                 self._measure(box)
                 self._judge(box, _without_fault(healthy))

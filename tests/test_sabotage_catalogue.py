@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from conformance.options import SUITE_FOLDER
 from conformance.promises import read_promises
 from conformance.verdict import Verdict
 from sabotage.child_run import ChildRun
-from sabotage.choice import APART, LONGEST, Choice, choose, longest_early, sets_of
+from sabotage.choice import APART, BEGUN_APART, Choice, as_begun, choose, sets_of
 from sabotage.healthy import HEALTHY
 from sabotage.measured_patience import bound_of, overrides, roomy, waits_of
 from sabotage.mutant import AT_THE_END, HealthyVariant, Mutant, breaks
@@ -78,17 +79,25 @@ def test_all_run_unless_some_are_asked_for() -> None:
 
 
 def test_the_longest_are_begun_early_each_beside_others_that_stay_as_they_stand() -> None:
-    names = [mutant.name for mutant in longest_early(MUTANTS)]
-    assert tuple(names[:: APART + 1][: len(LONGEST)]) == LONGEST
-    assert [name for name in names if name not in LONGEST] == [
-        mutant.name for mutant in MUTANTS if mutant.name not in LONGEST
+    names = [mutant.name for mutant in as_begun(MUTANTS)]
+    assert tuple(names[:: APART + 1][: len(BEGUN_APART)]) == BEGUN_APART
+    assert [name for name in names if name not in BEGUN_APART] == [
+        mutant.name for mutant in MUTANTS if mutant.name not in BEGUN_APART
     ]
 
 
 def test_none_is_left_out_where_only_the_longest_are_asked_for() -> None:
-    longest = [mutant for mutant in MUTANTS if mutant.name in LONGEST]
-    assert {mutant.name for mutant in longest_early(longest)} == set(LONGEST)
-    assert longest_early([]) == []
+    longest = [mutant for mutant in MUTANTS if mutant.name in BEGUN_APART]
+    assert {mutant.name for mutant in as_begun(longest)} == set(BEGUN_APART)
+    assert as_begun([]) == []
+
+
+def test_no_two_steady_streams_stand_side_by_side() -> None:
+    """The four came last, at once, and what one of them had to find quiet another one had filled."""
+    streams = {mutant.name for identifier in ("heal_17", "heal_18") for mutant in mutants_of(identifier)}
+    places = [place for place, name in enumerate(BEGUN_APART) if name in streams]
+    assert len(places) == len(streams)
+    assert all(after - before > 2 for before, after in pairwise(places))
 
 
 def test_what_is_asked_for_must_be_there() -> None:
