@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from conformance.errors import PromiseBroken
 from conformance.manifests import ManifestSet
-from conformance.manifests.pod_templates import mappings
+from conformance.manifests.environment import Environment
 from conformance.manifests.roles import keystone_container
 from conformance.stack import EXPECTED, Role
+
+
+def cache_setting(manifests: ManifestSet) -> str | None:
+    """Return C as the keystone container's environment sets it, None where it does not; pure.
+
+    Raises BadInput where it comes from something that the set does not have.
+    """
+    controller = manifests.of(Role.CONTROLLER)
+    environment = Environment(manifests.manifests, controller, keystone_container(controller.content))
+    place = environment.place_of(EXPECTED.cache_variable)
+    return place.value if place else None
 
 
 def cache_seconds(manifests: ManifestSet) -> int:
@@ -14,11 +25,9 @@ def cache_seconds(manifests: ManifestSet) -> int:
 
     Raises PromiseBroken where it is set to no number of seconds: Keystone would not start with it.
     """
-    container = keystone_container(manifests.of(Role.CONTROLLER).content)
-    for variable in mappings(container, "env"):
-        if variable.get("name") == EXPECTED.cache_variable:
-            value = str(variable.get("value", ""))
-            if not value.isdigit():
-                raise PromiseBroken(f"environment wrong: {EXPECTED.cache_variable} is {value!r}, no seconds")
-            return int(value)
-    return EXPECTED.cache_seconds
+    value = cache_setting(manifests)
+    if value is None:
+        return EXPECTED.cache_seconds
+    if not value.isdigit():
+        raise PromiseBroken(f"environment wrong: {EXPECTED.cache_variable} is {value!r}, no seconds")
+    return int(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from conformance.cache_life import cache_setting
 from conformance.clusters.cluster import Cluster
 from conformance.clusters.existing import find_existing
 from conformance.clusters.in_cluster import find_in_cluster
@@ -20,6 +21,7 @@ from conformance.manifests import (
     read_manifests,
     refuse_overriding,
     refuse_tags,
+    refuse_unknown_passwords,
 )
 from conformance.options import FEATURES, Options
 from conformance.patience import Patience
@@ -86,6 +88,8 @@ def read_inputs(options: Options) -> Inputs:
     refuse_overriding(
         manifests.manifests, options.site, options.environment.name if options.environment else ""
     )
+    refuse_unknown_passwords(manifests)
+    cache_setting(manifests)  # refused now, and not by the promise that needs it
     pull_secrets = tuple(parse_pull_secret(each) for each in options.image_pull_secrets)
     if options.reports.exists() and not options.reports.is_dir():
         raise BadInput(f"--reports {options.reports} is no folder", "name a folder, or one that can be made")

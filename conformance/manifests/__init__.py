@@ -4,7 +4,7 @@ from conformance.manifests.changes import Changes, prepare
 from conformance.manifests.images_named import images_of, refuse_tags
 from conformance.manifests.manifest_set import Manifest, ManifestSet, read_manifests
 from conformance.manifests.optional import admin_service, own_admin_service
-from conformance.manifests.passwords import credentials_of
+from conformance.manifests.passwords import credentials_of, refuse_unknown_passwords
 from conformance.manifests.placed_on_site import on_site, refuse_overriding
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "read_manifests",
     "refuse_overriding",
     "refuse_tags",
+    "refuse_unknown_passwords",
 ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.credentials import BLOG, Credentials
+from conformance.manifests.environment import Environment, Place
 from conformance.manifests.manifest_set import Manifest, ManifestSet
 from conformance.manifests.objects import Content
-from conformance.manifests.pod_templates import containers, mapping, mappings
+from conformance.manifests.pod_templates import containers
+from conformance.manifests.roles import database_container, keystone_container
 from conformance.stack import Role
 
 FIELDS: Mapping[str, str] = {
@@ -21,23 +21,40 @@ FIELDS: Mapping[str, str] = {
     "ADMIN_TOKEN": "admin_password",
 }
 """The blog's variables, and what of the credentials each one carries."""
+NEEDED: Mapping[Role, frozenset[str]] = {
+    Role.DATABASE: frozenset(FIELDS) - {"ADMIN_TOKEN"},
+    Role.CONTROLLER: frozenset(FIELDS) - {"MYSQL_ROOT_PASSWORD"},
+}
+"""Those without which the role's own container does not work; any container may have any of them."""
+OWN_CONTAINER: Mapping[Role, Callable[[Content], Content]] = {
+    Role.DATABASE: database_container,
+    Role.CONTROLLER: keystone_container,
+}
 
 
 def credentials_of(manifests: ManifestSet) -> Credentials:
     """Return the credentials that the set itself deploys: the blog's, for the blog's manifests.
 
-    The database's own come from its pod, Keystone's admin password from the controller; where a value is
-    neither written down nor in a Secret of the set, the blog's stands in for it.
+    The database's own come from its pod, Keystone's admin password from the controller; where a variable is
+    not given at all, the blog's value stands in for it. Raises BadInput where it is given, and comes from
+    something that the set does not have.
     """
-    found = _values(manifests.manifests, Role.CONTROLLER) | _values(manifests.manifests, Role.DATABASE)
+    every = manifests.manifests
+    found = _values(every, Role.CONTROLLER) | _values(every, Role.DATABASE)
     return replace(BLOG, **{FIELDS[variable]: value for variable, value in found.items()})
+
+
+def refuse_unknown_passwords(manifests: ManifestSet) -> None:
+    """Raise BadInput where a credential comes from something that the set does not have."""
+    for role in NEEDED:
+        _values(manifests.manifests, role)
 
 
 def with_credentials(manifests: Iterable[Manifest], credentials: Credentials) -> list[str]:
     """Put `credentials` into the manifests' contents, and return what differs now, without the values.
 
     A variable of the controller that had another value than the database's keeps it: the two did not fit
-    before, and mending that would hide it from the promises.
+    before, and mending that would hide it from the promises. Raises BadInput as `credentials_of` does.
     """
     every = tuple(manifests)
     before, controller = _values(every, Role.DATABASE), _values(every, Role.CONTROLLER)
@@ -46,65 +63,32 @@ def with_credentials(manifests: Iterable[Manifest], credentials: Credentials) ->
     said = []
     for manifest in every:
         kept = unlike if manifest.role is Role.CONTROLLER else set()
-        for entry in _entries(manifest):
-            variable = entry["name"]
+        for variable, place in _places(every, manifest):
             if variable in kept:
                 said.append(f"{manifest.role}: {variable} kept, it differs from the database's")
-            elif _put(every, entry, new[variable]):
+            elif place.value != new[variable]:
+                place.write(new[variable])
                 said.append(f"{manifest.role}: {variable} of this run")
     return said
 
 
-def _entries(manifest: Manifest) -> list[Content]:
-    """Return the `env` entries of the pod and the controller that carry credentials."""
-    if manifest.role not in (Role.DATABASE, Role.CONTROLLER):
-        return []
-    return [
-        entry
-        for container in containers(manifest.content)
-        for entry in mappings(container, "env")
-        if entry.get("name") in FIELDS
-    ]
+def _values(every: Sequence[Manifest], role: Role) -> dict[str, str]:
+    return {
+        variable: place.value
+        for manifest in every
+        if manifest.role is role
+        for variable, place in _places(every, manifest)
+    }
 
 
-def _values(manifests: Iterable[Manifest], role: Role) -> dict[str, str]:
-    every = tuple(manifests)
-    entries = [entry for manifest in every if manifest.role is role for entry in _entries(manifest)]
-    found = {entry["name"]: _get(every, entry) for entry in entries}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _get(manifests: tuple[Manifest, ...], entry: Content) -> str | None:
-    if "value" in entry:
-        return str(entry["value"])
-    secret, key = _secret(manifests, entry)
-    if key in mapping(secret, "stringData"):
-        return str(secret["stringData"][key])
-    try:
-        return base64.b64decode(str(mapping(secret, "data")[key]), validate=True).decode()
-    except (KeyError, binascii.Error, UnicodeDecodeError):
-        return None
-
-
-def _put(manifests: tuple[Manifest, ...], entry: Content, value: str) -> bool:
-    """Write the value where the entry takes it from; False where it is there, or that is not in the set."""
-    if _get(manifests, entry) == value:
-        return False
-    if "value" in entry:
-        entry["value"] = value
-        return True
-    secret, key = _secret(manifests, entry)
-    if not secret:
-        return False
-    mapping(secret, "data").pop(key, None)
-    secret["stringData"] = {**mapping(secret, "stringData"), key: value}
-    return True
-
-
-def _secret(manifests: tuple[Manifest, ...], entry: Content) -> tuple[Content, str]:
-    """Return the Secret of the set that the entry refers to, empty where there is none, and the key in it."""
-    reference = mapping(entry, "valueFrom", "secretKeyRef")
-    named = (
-        item.content for item in manifests if item.kind == "Secret" and item.name == reference.get("name")
-    )
-    return next(named, {}), str(reference.get("key", ""))
+def _places(every: Sequence[Manifest], manifest: Manifest) -> Iterator[tuple[str, Place]]:
+    """Yield each credential that the containers of the pod or the controller are given, and where."""
+    if manifest.role not in NEEDED:
+        return
+    own = OWN_CONTAINER[manifest.role](manifest.content)
+    for container in containers(manifest.content):
+        environment = Environment(every, manifest, container)
+        for variable in FIELDS:
+            needed = container is own and variable in NEEDED[manifest.role]
+            if place := environment.place_of(variable, needed=needed):
+                yield variable, place
