@@ -140,8 +140,10 @@ def test_what_is_in_the_way_is_named(there: Any, said: str) -> None:
     assert next(collisions(there, BLOG, ["beside"]), "") == said
 
 
-def claimed(found: dict[str, Any], left: list[Any]) -> list[str]:
-    """Claim a namespace whose Lease is `found`; return what was written."""
+def claimed(found: dict[str, Any], left: list[Any], kind: str = "services") -> list[str]:
+    """Claim a namespace whose Lease is `found`, and of which no Secrets may be listed; return what was
+    written.
+    """
     wrote: list[str] = []
     holding = {"lease": found}
 
@@ -157,12 +159,14 @@ def claimed(found: dict[str, Any], left: list[Any]) -> list[str]:
             return Reply(200, {}, {"Date": NOW.strftime("%a, %d %b %Y %H:%M:%S GMT")})
         if "leases" in asked.path:
             return Reply(200, found)
-        return Reply(200, {"items": left if "/services" in asked.path else []})
+        if "/secrets" in asked.path:
+            return recorded("no-right")
+        return Reply(200, {"items": left if f"/{kind}?" in asked.path else []})
 
     with played_api(answer) as (api, _):
         lease = RunLease(api, RUN)
         try:
-            claim(api, lease, "team-a", SET, SWEEP)
+            claim(api, lease, "team-a", SWEEP)
         finally:
             lease.release()
     return wrote
@@ -182,6 +186,12 @@ def test_what_a_dead_run_left_is_named_with_the_sweep() -> None:
         claimed(lease_of(OTHER, age=LASTS + 1), [service])
     assert f"1 thing that run {OTHER} left: namespace team-a: service db" in str(caught.value)
     assert str(caught.value).endswith(SWEEP)
+
+
+@pytest.mark.parametrize("kind", ["networkpolicies", "persistentvolumeclaims", "deployments"])
+def test_what_a_dead_run_left_of_another_set_is_named_too(kind: str) -> None:
+    with pytest.raises(EnvironmentFault, match=f"1 thing that run {OTHER} left: namespace team-a: "):
+        claimed(lease_of(OTHER, age=LASTS + 1), [{"metadata": {"name": "keystone-db"}}], kind)
 
 
 @pytest.mark.parametrize("found", [lease_of(OTHER, age=LASTS + 1), lease_of(OTHER, age=1, holder="")])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from conformance.api_requests import RequestRefused, request
 from conformance.cluster_time import cluster_time
 from conformance.errors import EnvironmentFault
 from conformance.given.emptying import delete_lease
+from conformance.given.marks import EVERY_KIND
 from conformance.given.remaining import what_remains_of
 from conformance.lease import LEASES, NAME, RunLease
 from conformance.report.phrases import count
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 TAKEN = 409
 
 
-def claim(api: ApiClient, lease: RunLease, namespace: str, kinds: Sequence[str], sweep: str) -> None:
+def claim(api: ApiClient, lease: RunLease, namespace: str, sweep: str) -> None:
     """Hold the run's Lease in `namespace`; that of a dead run which left nothing gives way.
 
-    Raises EnvironmentFault where a live run has it, or where a dead one left something, which the command
-    `sweep` takes away.
+    Raises EnvironmentFault where a live run has it, or where a dead one left something of any kind that we
+    may list, which the command `sweep` takes away.
     """
     try:
         lease.hold(namespace)
     except RequestRefused as refused:
         if refused.status != TAKEN:
             raise
-        _take_over(api, namespace, kinds, sweep)
+        _take_over(api, namespace, sweep)
         lease.hold(namespace)
 
 
-def _take_over(api: ApiClient, namespace: str, kinds: Sequence[str], sweep: str) -> None:
+def _take_over(api: ApiClient, namespace: str, sweep: str) -> None:
     found = request(api, "GET", f"{LEASES}/namespaces/{namespace}/leases/{NAME}").content
     other = (found["metadata"].get("labels") or {}).get(RUN_LABEL, "")
     until = alive_until(found, other)
@@ -45,7 +45,7 @@ def _take_over(api: ApiClient, namespace: str, kinds: Sequence[str], sweep: str)
             f"namespace {namespace} is in use by run {other}, which is alive",
             f"wait for its end; without another sign of life it counts as dead from {until:%H:%M:%S} UTC",
         )
-    if left := what_remains_of(api, namespace, [other], kinds):
+    if left := what_remains_of(api, namespace, [other], EVERY_KIND):
         raise EnvironmentFault(
             f"namespace {namespace} has {count(len(left), 'thing')} that run {other} left: {left[0]}", sweep
         )

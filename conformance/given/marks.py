@@ -37,3 +37,7 @@ def kinds_in_order(kinds: frozenset[str]) -> tuple[str, ...]:
     makers = ("Deployment", "StatefulSet", "ReplicaSet")
     rest = tuple(kind for kind in LAST if kind in kinds and kind not in makers)
     return (first, controllers, *(kind for kind in makers if kind in kinds), pods, *rest)
+
+
+EVERY_KIND = kinds_in_order(frozenset(PLACES))
+"""All that any set may be made of: another run's need not be this one's."""

@@ -33,7 +33,7 @@ class GivenStackMaker(StackMaker):
             self.namespaces.append(self.namespace)
             try:
                 sweep = sweep_command(self.inputs.options)
-                claim(self.api, self.lease, self.namespace, self.kinds, f"take it away: {sweep}")
+                claim(self.api, self.lease, self.namespace, f"take it away: {sweep}")
             except ClusterUnreachable:
                 raise
             except EnvironmentFault as refused:

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import request
-from conformance.deploy.objects import PLACES
 from conformance.given.emptying import delete_lease, request_emptying
-from conformance.given.marks import kinds_in_order
+from conformance.given.marks import EVERY_KIND
 from conformance.given.remaining import objects_of, what_remains_of
 from conformance.lease import LEASES, NAME
 from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
@@ -23,8 +22,6 @@ from conformance.wait import Waiter
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
-KINDS = kinds_in_order(frozenset(PLACES))
-"""All that a set may be made of."""
 MARKED = f"{RUN_LABEL},{MANAGED_LABEL}={MANAGED_BY}"
 
 
@@ -47,7 +44,7 @@ def find_runs_in(api: ApiClient, namespace: str) -> tuple[list[FoundRun], dict[s
     """
     path = f"{LEASES}/namespaces/{namespace}/leases"
     leases = request(api, "GET", path, query=[("labelSelector", MARKED)]).content["items"]
-    by_kind = {kind: objects_of(api, namespace, kind, MARKED) for kind in KINDS}
+    by_kind = {kind: objects_of(api, namespace, kind, MARKED) for kind in EVERY_KIND}
     runs = tell_runs_in(namespace, (item for items in by_kind.values() for item in items), leases)
     kinds: defaultdict[str, list[str]] = defaultdict(list)
     for kind, items in by_kind.items():
@@ -99,12 +96,12 @@ def take_away_in(
         say(f"{run_id}: not all deletions are asked for: {failed}" if failed else f"{run_id}: asked to go")
 
     await_end(
-        lambda: [one for run in dead for one in what_remains_of(api, namespace, [run], KINDS)],
+        lambda: [one for run in dead for one in what_remains_of(api, namespace, [run], EVERY_KIND)],
         f"what is in {namespace}",
         waiter,
         say,
     )
-    left = {run: what_remains_of(api, namespace, [run], KINDS) for run in dead}
+    left = {run: what_remains_of(api, namespace, [run], EVERY_KIND) for run in dead}
     for run_id, remaining in left.items():
         if not remaining:
             delete_lease(api, namespace, run_id)
