@@ -35,7 +35,7 @@ class RunLease:
     def __init__(self, api: ApiClient, run_id: str, site: SiteOverlay = NOTHING) -> None:
         """Hold nothing yet; each Lease will be as the `site` asks."""
         self._api = api
-        self._run_id = run_id
+        self.run_id = run_id
         self._site = site
         self._held: set[str] = set()
         self._clock: ClusterClock | None = None
@@ -52,8 +52,8 @@ class RunLease:
             if namespace in self._held:
                 return
         path = f"{LEASES}/namespaces/{namespace}/leases"
-        metadata = {"name": NAME, "labels": {RUN_LABEL: self._run_id}}
-        spec = {"holderIdentity": self._run_id, "leaseDurationSeconds": LASTS}
+        metadata = {"name": NAME, "labels": {RUN_LABEL: self.run_id}}
+        spec = {"holderIdentity": self.run_id, "leaseDurationSeconds": LASTS}
         body = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
         made = request(self._api, "POST", path, body=on_site(body, self._site)).content
         created = made.get("metadata", {}).get("creationTimestamp")

@@ -199,6 +199,10 @@ def test_the_lease_of_a_dead_run_that_left_nothing_gives_way(found: dict[str, An
     assert claimed(found, []) == [f"POST {LEASES}", f"DELETE {LEASES}/{NAME}", f"POST {LEASES}"]
 
 
+def test_a_lease_of_its_own_whose_creation_was_not_answered_is_held_on() -> None:
+    assert claimed(lease_of(RUN, age=3), []) == [f"POST {LEASES}"]
+
+
 def test_anothers_lease_is_not_deleted() -> None:
     with played_api(lambda _: Reply(200, lease_of(OTHER, age=1))) as (api, server):
         delete_lease(api, "team-a", RUN)

@@ -179,3 +179,29 @@ def test_a_lost_connection_may_have_left_a_lease(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ClusterUnreachable):
         made.make("looked-at-1")
     assert made.namespaces == ["team-a"]
+
+
+@pytest.mark.parametrize("lost", ["claim", "refuse_occupied"])
+def test_a_question_that_got_no_answer_is_asked_again_before_a_stack_is_made(
+    lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = given_maker(monkeypatch, None, None)
+    asked: list[str] = []
+
+    def noted(name: str) -> Any:
+        def ask(*_: object) -> None:
+            asked.append(name)
+            if name == lost and asked.count(name) == 1:
+                raise ClusterUnreachable("no answer")
+
+        return ask
+
+    for name in ("claim", "refuse_occupied"):
+        monkeypatch.setattr(maker_module, name, noted(name))
+    for _ in range(3):
+        # the Lease of this maker's stacks cannot be held: none gets further
+        with pytest.raises(ClusterUnreachable, match="no answer"):
+            made.make("own-1")
+    both = ["claim", "refuse_occupied"]
+    assert asked == (["claim", *both] if lost == "claim" else both * 2)
+    assert made.namespaces == ["team-a"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from conformance.api_requests import RequestRefused, request
 from conformance.cluster_time import cluster_time
@@ -24,21 +25,25 @@ TAKEN = 409
 def claim(api: ApiClient, lease: RunLease, namespace: str, sweep: str) -> None:
     """Hold the run's Lease in `namespace`; that of a dead run which left nothing gives way.
 
-    Raises EnvironmentFault where a live run has it, or where a dead one left something of any kind that we
-    may list, which the command `sweep` takes away.
+    One of this run's own is held on: the answer to its creation was lost. Raises EnvironmentFault where a
+    live run has it, or where a dead one left something of any kind that we may list, which the command
+    `sweep` takes away.
     """
     try:
         lease.hold(namespace)
     except RequestRefused as refused:
         if refused.status != TAKEN:
             raise
-        _take_over(api, namespace, sweep)
+        found = request(api, "GET", f"{LEASES}/namespaces/{namespace}/leases/{NAME}").content
+        holder = (found["metadata"].get("labels") or {}).get(RUN_LABEL, "")
+        if holder == lease.run_id:
+            lease.keep(namespace, None)
+            return
+        _take_over(api, namespace, found, holder, sweep)
         lease.hold(namespace)
 
 
-def _take_over(api: ApiClient, namespace: str, sweep: str) -> None:
-    found = request(api, "GET", f"{LEASES}/namespaces/{namespace}/leases/{NAME}").content
-    other = (found["metadata"].get("labels") or {}).get(RUN_LABEL, "")
+def _take_over(api: ApiClient, namespace: str, found: Mapping[str, Any], other: str, sweep: str) -> None:
     until = alive_until(found, other)
     if until is not None and cluster_time(api) < until:
         raise EnvironmentFault(

@@ -18,6 +18,9 @@ from conformance.sweep.command import sweep_command
 class GivenStackMaker(StackMaker):
     """Deploys each stack to the given namespace; `namespaces` has that as soon as the run may be in it."""
 
+    _is_free: bool = False
+    """Whether it is known to be the run's, and to have room: asked until both have been answered."""
+
     @property
     def namespace(self) -> str:
         """The namespace that is given."""
@@ -29,19 +32,24 @@ class GivenStackMaker(StackMaker):
         return kinds_in_order(self.inputs.kinds)
 
     def _make_namespace(self, purpose: str) -> str:  # noqa: ARG002 -- all stacks are made in the one
+        if not self._is_free:
+            self._claim()
+            self._refuse_occupied()
+            self._is_free = True
+        return self.namespace
+
+    def _claim(self) -> None:
         if not self.namespaces:
             self.namespaces.append(self.namespace)
-            try:
-                sweep = sweep_command(self.inputs.options)
-                claim(self.api, self.lease, self.namespace, f"take it away: {sweep}")
-            except ClusterUnreachable:
-                raise
-            except EnvironmentFault as refused:
-                self.namespaces.clear()
-                self._refusal = refused
-                raise
-            self._refuse_occupied()
-        return self.namespace
+        try:
+            sweep = sweep_command(self.inputs.options)
+            claim(self.api, self.lease, self.namespace, f"take it away: {sweep}")
+        except ClusterUnreachable:
+            raise
+        except EnvironmentFault as refused:
+            self.namespaces.clear()
+            self._refusal = refused
+            raise
 
     def _refuse_occupied(self) -> None:
         try:
