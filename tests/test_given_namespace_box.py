@@ -53,8 +53,10 @@ LOOKS = {
     Right("list", "pods"),
     Right("list", "services"),
     Right("get", "leases", group="coordination.k8s.io"),
+    Right("list", "networkpolicies", group="networking.k8s.io"),
+    *(Right("list", kind, group="apps") for kind in ("deployments", "replicasets", "statefulsets")),
 }
-"""What a run looks for outside of its namespace, and does without."""
+"""What a run looks for outside of its namespace, or of kinds that its set has not, and does without."""
 
 
 @pytest.fixture(scope="module")

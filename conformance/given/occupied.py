@@ -2,65 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from conformance.errors import EnvironmentFault
 from conformance.given.marks import kinds_in_order
 from conformance.given.remaining import objects_of
-from conformance.manifests import ManifestSet
+from conformance.given.selecting import POLICY, SELECTING, narrowed_by, ruled_by, selects
+from conformance.manifests import Changes, ManifestSet, prepare
 from conformance.manifests.objects import read_objects
 from conformance.manifests.optional import ADMIN_SERVICE
 from conformance.manifests.pod_templates import mapping, pod_template
+from conformance.site import SiteOverlay
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
 Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 """By kind."""
-SELECTING = ("Service", "ReplicationController")
-"""Kinds that choose pods by label, and that we may list."""
 
 
-def refuse_occupied(api: ApiClient, namespace: str, manifests: ManifestSet) -> None:
-    """Raise EnvironmentFault where something in `namespace` has a name that the set needs, or where labels of
-    the one would select pods of the other.
+def refuse_occupied(api: ApiClient, namespace: str, manifests: ManifestSet, site: SiteOverlay) -> None:
+    """Raise EnvironmentFault where something in `namespace` has a name that the set needs, where labels of
+    the one would select pods of the other, or where a NetworkPolicy narrows what the set leaves open.
+
+    A kind that the run may not list is not looked at.
     """
-    kinds = kinds_in_order(frozenset(each.kind for each in manifests.manifests))
+    placed = prepare(manifests, Changes(namespace, site=site))
+    kinds = kinds_in_order(frozenset((*(each.kind for each in placed.manifests), *SELECTING, POLICY)))
     there = {kind: objects_of(api, namespace, kind) for kind in kinds}
     beside = [each.name for each in read_objects(ADMIN_SERVICE)]
-    if found := next(collisions(there, manifests, beside), ""):
+    elsewhere = "name a namespace without it (--namespace)"
+    if found := next(collisions(there, placed, beside), ""):
+        raise EnvironmentFault(f"namespace {namespace} has {found}", f"{elsewhere}, or take it away")
+    if found := next(narrowing(there, placed), ""):
         raise EnvironmentFault(
-            f"namespace {namespace} has {found}", "name a namespace without it (--namespace), or take it away"
+            f"namespace {namespace} has {found}",
+            f"{elsewhere}, or a set with a policy for them (docs/rights.md)",
         )
 
 
 def collisions(there: Objects, manifests: ManifestSet, beside: Sequence[str] = ()) -> Iterator[str]:
     """Yield in words each thing that is there and in the way of the set, or of services `beside` it; pure."""
-    ours = [each.content for each in manifests.manifests]
     made = [(each.kind, each.name) for each in manifests.manifests]
     for kind, name in (*made, *(("Service", each) for each in beside)):
         if name in {item["metadata"]["name"] for item in there.get(kind, ())}:
             yield f"{kind.lower()} {name}, which the run would make"
-    templates = [mapping(pod_template(each), "metadata", "labels") for each in ours if pod_template(each)]
+    templates = _labels_of_pods(manifests)
     for kind in SELECTING:
         for item in there.get(kind, ()):
-            if any(_selects(item, labels) for labels in templates):
+            if any(selects(kind, item, labels) for labels in templates):
                 yield f"{kind.lower()} {item['metadata']['name']}, which selects pods that the run would make"
-    pods = there.get("Pod", ())
-    for each in ours:
-        if found := next((pod for pod in pods if _selects(each, pod["metadata"].get("labels") or {})), None):
-            name = found["metadata"]["name"]
-            yield f"pod {name}, which {each['kind'].lower()} {each['metadata']['name']} would select"
+    for pod in there.get("Pod", ()):
+        labels = pod["metadata"].get("labels") or {}
+        for each in manifests.manifests:
+            if selects(each.kind, each.content, labels):
+                yield f"pod {pod['metadata']['name']}, which {each.kind.lower()} {each.name} would select"
 
 
-def _selects(selecting: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
-    spec = selecting.get("spec") or {}
-    selector = spec.get("selector") or {}
-    wanted = selector.get("matchLabels", selector)
-    chooses = selecting.get("kind", "") != "Pod" and bool(wanted)
-    return chooses and all(labels.get(key) == value for key, value in _texts(wanted))
+def narrowing(there: Objects, manifests: ManifestSet) -> Iterator[str]:
+    """Yield in words each NetworkPolicy that is there and narrows the set's pods where no policy of the set
+    says what they need; pure.
+
+    Policies add up: what one of the set lets through is let through beside any other.
+    """
+    own = [each.content for each in manifests.manifests if each.kind == POLICY]
+    for policy in there.get(POLICY, ()):
+        narrowed: set[str] = set()
+        for labels in _labels_of_pods(manifests):
+            if selects(POLICY, policy, labels):
+                ruled = (ruled_by(each) for each in own if selects(POLICY, each, labels))
+                narrowed |= narrowed_by(policy).difference(*ruled)
+        if narrowed:
+            what = " and ".join(each.lower() for each in sorted(narrowed))
+            yield f"networkpolicy {policy['metadata']['name']}, which narrows {what} of pods of the run"
 
 
-def _texts(wanted: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    return ((key, value) for key, value in wanted.items() if isinstance(value, str))
+def _labels_of_pods(manifests: ManifestSet) -> list[Mapping[str, Any]]:
+    templates = (pod_template(each.content) for each in manifests.manifests)
+    return [mapping(each, "metadata", "labels") for each in templates if each]

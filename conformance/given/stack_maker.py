@@ -53,7 +53,7 @@ class GivenStackMaker(StackMaker):
 
     def _refuse_occupied(self) -> None:
         try:
-            refuse_occupied(self.api, self.namespace, self.inputs.manifests)
+            refuse_occupied(self.api, self.namespace, self.inputs.manifests, self.inputs.options.site)
         except ClusterUnreachable:
             raise
         except EnvironmentFault as refused:
