@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.errors import EnvironmentFault
-from conformance.given.occupied import collisions, narrowing, refuse_occupied
+from conformance.given.occupied import collisions, refuse_occupied, shutting
 from conformance.given.selecting import selects
 from conformance.manifests import ManifestSet, read_manifests
 from conformance.options import FOLDERS
@@ -78,7 +78,7 @@ def policy(**spec: Any) -> Any:
 
 
 def said_of(what: str) -> list[str]:
-    return [f"networkpolicy theirs, which narrows {what} of pods of the run"]
+    return [f"networkpolicy theirs, which shuts {what} of pods of the run"]
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,30 @@ def said_of(what: str) -> list[str]:
         ({"podSelector": {"matchLabels": {"name": "keystone-db"}}}, "ingress", ""),
         ({"podSelector": {"matchLabels": {"app": "shop"}}}, "", ""),
         ({"policyTypes": ["Ingress", "Egress"]}, "egress and ingress", "egress"),
-        ({"egress": [{"ports": [{"port": 53}]}]}, "egress and ingress", "egress"),
+        ({"egress": [{"ports": [{"port": 53}]}]}, "ingress", ""),
         ({"policyTypes": ["Egress"], "egress": EVERYTHING}, "", ""),
         ({"policyTypes": ["Ingress"], "ingress": EVERYTHING}, "", ""),
     ],
 )
-def test_a_policy_that_narrows_what_no_policy_of_the_set_is_for_is_in_the_way(
+def test_a_policy_that_shuts_what_nothing_opens_is_in_the_way(
     spec: dict[str, Any], of_blog: str, of_hardened: str
 ) -> None:
-    assert list(narrowing(policy(**spec), BLOG)) == (said_of(of_blog) if of_blog else [])
-    assert list(narrowing(policy(**spec), HARDENED)) == (said_of(of_hardened) if of_hardened else [])
+    assert list(shutting(policy(**spec), BLOG)) == (said_of(of_blog) if of_blog else [])
+    assert list(shutting(policy(**spec), HARDENED)) == (said_of(of_hardened) if of_hardened else [])
+
+
+def test_what_another_policy_of_the_site_lets_through_is_not_shut() -> None:
+    within = {
+        "metadata": {"name": "within"},
+        "spec": {"podSelector": {}, "ingress": [{"from": [{"podSelector": {}}]}]},
+    }
+    there = policy()
+    assert list(shutting({"NetworkPolicy": [*there["NetworkPolicy"], within]}, BLOG)) == []
 
 
 def test_a_policy_of_the_set_counts_for_the_pods_that_it_selects() -> None:
     for_database_only = with_policy(podSelector={"matchLabels": {"name": "nobody"}})
-    assert list(narrowing(policy(), for_database_only)) == said_of("ingress")
+    assert list(shutting(policy(), for_database_only)) == said_of("ingress")
 
 
 def refusal(there: dict[str, list[Any]], *hidden: str, site: SiteOverlay = NOTHING) -> str:
@@ -128,7 +137,7 @@ DENY = {
 
 def test_a_default_deny_refuses_a_set_without_policies_with_the_remedy() -> None:
     assert refusal({"networkpolicies": [DENY]}) == (
-        "namespace team-a has networkpolicy default-deny, which narrows egress and ingress of pods of the "
+        "namespace team-a has networkpolicy default-deny, which shuts egress and ingress of pods of the "
         "run: name a namespace without it (--namespace), or a set with a policy for them (docs/rights.md)"
     )
 
@@ -148,6 +157,6 @@ def test_pods_have_the_sites_labels_too() -> None:
     spec = {"podSelector": {"matchLabels": {"tier": "guarded"}}}
     there = {"networkpolicies": [{"metadata": {"name": "guard"}, "spec": spec}]}
     assert refusal(there) == ""
-    assert "networkpolicy guard, which narrows ingress" in refusal(
+    assert "networkpolicy guard, which shuts ingress" in refusal(
         there, site=SiteOverlay(labels={"tier": "guarded"})
     )

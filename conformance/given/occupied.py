@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.errors import EnvironmentFault
 from conformance.given.marks import kinds_in_order
 from conformance.given.remaining import objects_of
-from conformance.given.selecting import POLICY, SELECTING, narrowed_by, ruled_by, selects
+from conformance.given.selecting import POLICY, SELECTING, opened_by, ruled_by, selects
 from conformance.manifests import Changes, ManifestSet, prepare
 from conformance.manifests.objects import read_objects
 from conformance.manifests.optional import ADMIN_SERVICE
@@ -24,7 +24,7 @@ Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 
 def refuse_occupied(api: ApiClient, namespace: str, manifests: ManifestSet, site: SiteOverlay) -> None:
     """Raise EnvironmentFault where something in `namespace` has a name that the set needs, where labels of
-    the one would select pods of the other, or where a NetworkPolicy narrows what the set leaves open.
+    the one would select pods of the other, or where a NetworkPolicy shuts what nothing opens again.
 
     A kind that the run may not list is not looked at.
     """
@@ -35,7 +35,7 @@ def refuse_occupied(api: ApiClient, namespace: str, manifests: ManifestSet, site
     elsewhere = "name a namespace without it (--namespace)"
     if found := next(collisions(there, placed, beside), ""):
         raise EnvironmentFault(f"namespace {namespace} has {found}", f"{elsewhere}, or take it away")
-    if found := next(narrowing(there, placed), ""):
+    if found := next(shutting(there, placed), ""):
         raise EnvironmentFault(
             f"namespace {namespace} has {found}",
             f"{elsewhere}, or a set with a policy for them (docs/rights.md)",
@@ -60,22 +60,23 @@ def collisions(there: Objects, manifests: ManifestSet, beside: Sequence[str] = (
                 yield f"pod {pod['metadata']['name']}, which {each.kind.lower()} {each.name} would select"
 
 
-def narrowing(there: Objects, manifests: ManifestSet) -> Iterator[str]:
-    """Yield in words each NetworkPolicy that is there and narrows the set's pods where no policy of the set
-    says what they need; pure.
+def shutting(there: Objects, manifests: ManifestSet) -> Iterator[str]:
+    """Yield in words each NetworkPolicy that is there and shuts off pods of the set, where no policy lets
+    anything through to them, or from them; pure.
 
-    Policies add up: what one of the set lets through is let through beside any other.
+    Policies add up: what one lets through, there or of the set, is let through beside any other. Whether that
+    is what the stack needs is not judged here.
     """
-    own = [each.content for each in manifests.manifests if each.kind == POLICY]
+    every = [*there.get(POLICY, ()), *(each.content for each in manifests.manifests if each.kind == POLICY)]
     for policy in there.get(POLICY, ()):
-        narrowed: set[str] = set()
+        shut: set[str] = set()
         for labels in _labels_of_pods(manifests):
             if selects(POLICY, policy, labels):
-                ruled = (ruled_by(each) for each in own if selects(POLICY, each, labels))
-                narrowed |= narrowed_by(policy).difference(*ruled)
-        if narrowed:
-            what = " and ".join(each.lower() for each in sorted(narrowed))
-            yield f"networkpolicy {policy['metadata']['name']}, which narrows {what} of pods of the run"
+                opened = (opened_by(each) for each in every if selects(POLICY, each, labels))
+                shut |= ruled_by(policy).difference(*opened)
+        if shut:
+            what = " and ".join(each.lower() for each in sorted(shut))
+            yield f"networkpolicy {policy['metadata']['name']}, which shuts {what} of pods of the run"
 
 
 def _labels_of_pods(manifests: ManifestSet) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""Which pods an object chooses by their labels, and of a NetworkPolicy what it narrows for them; pure."""
+"""Which pods an object chooses by their labels, and of a NetworkPolicy what it opens for them; pure."""
 
 from __future__ import annotations
 
@@ -57,8 +57,7 @@ def ruled_by(policy: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(spec.get("policyTypes") or ["Ingress", *(["Egress"] if spec.get("egress") else [])])
 
 
-def narrowed_by(policy: Mapping[str, Any]) -> frozenset[str]:
-    """Return of `Ingress` and `Egress` what the policy lets through only in part, or not at all."""
+def opened_by(policy: Mapping[str, Any]) -> frozenset[str]:
+    """Return of `Ingress` and `Egress` where the policy lets anything through."""
     spec = policy.get("spec") or {}
-    # an empty rule is everything
-    return frozenset(each for each in ruled_by(policy) if {} not in (spec.get(each.lower()) or ()))
+    return frozenset(each for each in ruled_by(policy) if spec.get(each.lower()))
