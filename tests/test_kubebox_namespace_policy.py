@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from itertools import islice
 
+import pytest
 import urllib3
 
+from conformance.clusters.kubebox import following
 from conformance.clusters.kubebox.likeness.namespace_policy import follow
 from tests.played_http import Asked, Reply, played
 
@@ -59,3 +61,22 @@ def test_a_namespace_is_told_while_its_watch_goes_on() -> None:
     connections = Connections()
     told = follow("", connections)  # type: ignore[arg-type]  # a played connection
     assert (next(told), connections.watch.read) == ("one", 1)
+
+
+def test_whoever_follows_lives_through_an_api_server_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a thousand refusals in a row the follower of a kept box had ended, and nobody saw it."""
+    pauses: list[float] = []
+    monkeypatch.setattr(following, "pause", pauses.append)
+    listed = b'{"metadata": {"resourceVersion": "7"}, "items": [{"metadata": {"name": "one"}}]}'
+
+    class Connections:
+        asked = 0
+
+        def request(self, *_: str, **__: object) -> object:
+            self.asked += 1
+            if self.asked < 3:
+                raise urllib3.exceptions.MaxRetryError(urllib3.HTTPConnectionPool("here"), "/")
+            return urllib3.HTTPResponse(listed, status=200)
+
+    assert next(follow("", Connections())) == "one"  # type: ignore[arg-type]  # a played connection
+    assert pauses == [following.AGAIN_S] * 2

@@ -11,10 +11,12 @@ import urllib3
 
 from conformance.clusters.kubebox.readiness import pause
 
-AGAIN = urllib3.Retry(total=None, backoff_factor=0.1, backoff_max=1.0)
-"""For ever: the API server may be restarted under whoever follows it, or be paused for as long as it is."""
+AGAIN = urllib3.Retry(total=60, backoff_factor=0.1, backoff_max=1.0)
+"""A minute: the API server may be restarted under whoever asks it. urllib3 calls itself for each retry, and
+could not go on for ever."""
 AGAIN_S = 1.0
-"""After this an API server that has refused is asked again."""
+"""After this an API server that has refused, or is not there for longer, is asked again."""
+BROKEN_OFF = (urllib3.exceptions.HTTPError, OSError, ValueError)
 OK = 200
 
 
@@ -34,25 +36,39 @@ def follow_objects(
 ) -> Iterator[dict[str, Any]]:
     """Yield each object that is there, and that of each such event; all anew each `anew_s` seconds."""
     while True:
-        listed = connections.request("GET", collection)
-        if listed.status != OK:
+        try:
+            objects = _listed(connections, collection)
+        except BROKEN_OFF:
             pause(AGAIN_S)
             continue
-        objects = listed.json()
         yield from objects["items"]
         version = objects["metadata"]["resourceVersion"]
         query = f"?watch=true&timeoutSeconds={anew_s}&resourceVersion={version}"
-        answer = connections.request("GET", collection + query, preload_content=False)
         try:
-            if answer.status != OK:
-                pause(AGAIN_S)
-                continue
-            yield from (event["object"] for event in _events(answer) if event["type"] in events)
-        except (urllib3.exceptions.HTTPError, OSError, ValueError):
-            # it broke off: listed anew
+            yield from _watched(connections, collection + query, events)
+        except BROKEN_OFF:
+            # listed anew
             continue
-        finally:
-            answer.close()
+
+
+def _listed(connections: urllib3.PoolManager, collection: str) -> dict[str, Any]:
+    answer = connections.request("GET", collection)
+    if answer.status != OK:
+        raise urllib3.exceptions.HTTPError(f"{collection} answered {answer.status}")
+    return dict(answer.json())
+
+
+def _watched(
+    connections: urllib3.PoolManager, address: str, events: Container[str]
+) -> Iterator[dict[str, Any]]:
+    answer = connections.request("GET", address, preload_content=False)
+    try:
+        if answer.status != OK:
+            pause(AGAIN_S)
+            return
+        yield from (event["object"] for event in _events(answer) if event["type"] in events)
+    finally:
+        answer.close()
 
 
 def _events(answer: urllib3.BaseHTTPResponse) -> Iterator[dict[str, Any]]:
