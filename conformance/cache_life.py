@@ -26,7 +26,7 @@ def cache_seconds(manifests: ManifestSet) -> int:
     Raises PromiseBroken where it is set to no number of seconds: Keystone would not start with it.
     """
     value = cache_setting(manifests)
-    if value is None:
+    if not value:  # the image takes an empty one for none (keystone_start/settings.py)
         return EXPECTED.cache_seconds
     if not value.isdigit():
         raise PromiseBroken(f"environment wrong: {EXPECTED.cache_variable} is {value!r}, no seconds")

@@ -17,7 +17,7 @@ from conformance.manifests import Changes, ManifestSet, credentials_of, prepare,
 from conformance.manifests.environment import Environment
 from conformance.manifests.roles import database_container, keystone_container
 from conformance.options import FOLDERS
-from conformance.stack import Role
+from conformance.stack import EXPECTED, Role
 
 OF_DATABASE = ("MYSQL_USER", "MYSQL_DATABASE", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD")
 
@@ -210,3 +210,13 @@ def test_c_is_read_from_a_config_map(tmp_path: Path) -> None:
     assert cache_seconds(by_name) == 7
     sources = [{"configMapRef": {"name": "settings"}}]
     assert cache_seconds(own_set(tmp_path / "b", settings, keystone={"env": {}, "envFrom": sources})) == 9
+
+
+def test_a_variable_without_a_value_is_empty_whatever_comes_besides(tmp_path: Path) -> None:
+    """An entry counts before any source, and the image takes an empty C for its default."""
+    settings = held("ConfigMap", "settings", KEYSTONE_CACHE_SECONDS="600")
+    sources = [{"configMapRef": {"name": "settings"}}]
+    for name, entry in (("a", {}), ("b", {"value": ""})):
+        env = {"KEYSTONE_CACHE_SECONDS": entry}
+        found = own_set(tmp_path / name, settings, keystone={"env": env, "envFrom": sources})
+        assert cache_seconds(found) == EXPECTED.cache_seconds

@@ -69,9 +69,9 @@ class Environment:
     def _of_entry(self, entry: Content, before: list[Content]) -> Place | None:
         variable, origin = entry["name"], mapping(entry, "valueFrom")
         if not origin:
-            if entry.get("value") is None:
-                return None
-            return Place(self._expanded(str(entry["value"]), before), entry, "value")
+            # without a value it is empty, whatever an envFrom has
+            text = "" if entry.get("value") is None else str(entry["value"])
+            return Place(self._expanded(text, before), entry, "value")
         for reference, kind in OF_ONE_KEY.items():
             if wanted := mapping(origin, reference):
                 key = str(wanted.get("key", ""))
