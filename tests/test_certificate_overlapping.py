@@ -61,7 +61,10 @@ def test_its_certificate_holds_when_the_other_ends_later(made: MadeUp) -> None:
     goes_on(longer, lambda record: record.deviations.append("one more"))
     code, said = the_reason(made.verify(run))
     assert code is ExitCode.BROKEN
-    assert said == f"the run before, {BEFORE}, went on when this one ended, and goes on: wait for its end"
+    assert said == (
+        f"the run before, {BEFORE}, went on when this one ended, and has no end yet: wait for it; judge "
+        "again where it was killed"
+    )
     end(longer)
     assert made.verify(run) == before
     assert "the 3rd run on these digests; the two before: kept, broken" in before.lines
@@ -146,7 +149,7 @@ def names_another_report(run: Any) -> None:
         (calls_it_better, "a run is left out: the report calls itself the 3rd on these digests"),
         (forgets_the_one_behind, f"a run is left out: {OLDEST} was on the same digests"),
         (forgets_the_killed, f"a run is left out: {BEFORE} was on the same digests and has no end"),
-        (names_another_report, f"the run before, {BEFORE}, went on when this one ended, and goes on"),
+        (names_another_report, f"the run before, {BEFORE}, went on when this one ended, and has no end yet"),
     ],
 )
 def test_nothing_of_a_killed_run_is_hidden(made: MadeUp, forged: Callable[[Any], object], said: str) -> None:

@@ -53,7 +53,8 @@ def _changed(reports: Path, named: Earlier, run: RunRecord) -> str:
         went_on = f"the run before, {named.run_id}, went on when this one ended: judge again"
         return "" if named.unended else went_on
     if now is not None and now.finished is None and named.unended:
-        return f"the run before, {named.run_id}, went on when this one ended, and goes on: wait for its end"
+        went_on = f"the run before, {named.run_id}, went on when this one ended, and has no end yet"
+        return f"{went_on}: wait for it; judge again where it was killed"
     return f"the report of the run before, {named.run_id}, is not the one it was"
 
 
