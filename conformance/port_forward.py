@@ -47,10 +47,16 @@ def why_no_way(url: str) -> str:
     return port.fault if port else ""
 
 
+def no_way_to(url: str) -> NoWayToPod | None:
+    """Return the fault where the cluster gave the last connection to `url` no way to its pod, else None."""
+    why = why_no_way(url)
+    return NoWayToPod(url, why) if why else None
+
+
 def refuse_without_a_way(url: str) -> None:
     """Raise NoWayToPod where the cluster gave the last connection to `url` no way to its pod."""
-    if why := why_no_way(url):
-        raise NoWayToPod(url, why)
+    if nobody_asked := no_way_to(url):
+        raise nobody_asked
 
 
 class PodPort:

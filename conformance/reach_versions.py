@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.errors import NoWayToPod
 from conformance.judgement import Judgement, Kept, NotYet
-from conformance.port_forward import refuse_without_a_way
+from conformance.port_forward import no_way_to
 from conformance.reach import Answer, NoAnswer, ask
 
 STABLE_V3 = "v3."
@@ -27,7 +26,12 @@ def answers_versions(url: str, timeout: float = 5.0) -> Judgement[Answer]:
     """
     answer = ask(f"{url}/", timeout)
     if isinstance(answer, NoAnswer):
-        return _not_answered(url, answer)
+        nobody_asked = no_way_to(url)
+        return (
+            NotYet(nobody_asked.message, nobody_asked.cause)
+            if nobody_asked
+            else NotYet(f"{url}: {answer.why}")
+        )
     if answer.status != MULTIPLE_CHOICES or not versions_listed(answer):
         return NotYet(f"{url} answered {answer.status} and no versions document")
     return Kept(answer, f"{url} answered {answer.status} with {', '.join(versions_listed(answer))}")
@@ -42,14 +46,6 @@ def silent(url: str, timeout: float = 1.0) -> Judgement[None]:
     if isinstance(judged, Kept):
         return NotYet(judged.seen)
     return judged if judged.cause else Kept(None, judged.why)
-
-
-def _not_answered(url: str, answer: NoAnswer) -> NotYet:
-    try:
-        refuse_without_a_way(url)
-    except NoWayToPod as nobody_asked:
-        return NotYet(nobody_asked.message, nobody_asked.cause)
-    return NotYet(f"{url}: {answer.why}")
 
 
 def judge_versions(answer: Answer, base_url: str) -> list[str]:

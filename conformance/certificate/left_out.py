@@ -74,7 +74,10 @@ def _alike(still: Sequence[Earlier], lying: Sequence[Earlier]) -> bool:
 
 def _counted(said: Chain, here: Chain, reports: Path, run: RunRecord) -> bool:
     """Return whether the attempt's number is that of those before it, with those that went on or without."""
-    return here.ordinal <= said.ordinal <= chain_of(reports, run, overlapping=True).ordinal
+    if said.ordinal <= here.ordinal:
+        return said.ordinal == here.ordinal
+    # only then is every report read once more
+    return said.ordinal <= chain_of(reports, run, overlapping=True).ordinal
 
 
 def report_of(reports: Path, earlier: Earlier) -> Path:

@@ -68,9 +68,10 @@ def shutting(there: Objects, manifests: ManifestSet) -> Iterator[str]:
     is what the stack needs is not judged here.
     """
     every = [*there.get(POLICY, ()), *(each.content for each in manifests.manifests if each.kind == POLICY)]
+    templates = _labels_of_pods(manifests)
     for policy in there.get(POLICY, ()):
         shut: set[str] = set()
-        for labels in _labels_of_pods(manifests):
+        for labels in templates:
             if selects(POLICY, policy, labels):
                 opened = (opened_by(each) for each in every if selects(POLICY, each, labels))
                 shut |= ruled_by(policy).difference(*opened)
