@@ -26,12 +26,9 @@ def answers_versions(url: str, timeout: float = 5.0) -> Judgement[Answer]:
     """
     answer = ask(f"{url}/", timeout)
     if isinstance(answer, NoAnswer):
-        nobody_asked = no_way_to(url)
-        return (
-            NotYet(nobody_asked.message, nobody_asked.cause)
-            if nobody_asked
-            else NotYet(f"{url}: {answer.why}")
-        )
+        if nobody_asked := no_way_to(url):
+            return NotYet(nobody_asked.message, nobody_asked.cause)
+        return NotYet(f"{url}: {answer.why}")
     if answer.status != MULTIPLE_CHOICES or not versions_listed(answer):
         return NotYet(f"{url} answered {answer.status} and no versions document")
     return Kept(answer, f"{url} answered {answer.status} with {', '.join(versions_listed(answer))}")

@@ -157,7 +157,7 @@ class Campaign:
         """Judge what was unknown beside others with nothing beside it, one after the other."""
         if self._jobs == 1 or len(tasks) == 1:
             return
-        unknown = {row.name: row for row in doubtful(self.result.rows)}
+        unknown = {row.name for row in doubtful(self.result.rows)}
         for task in [task.once_more() for task in tasks if task.name in unknown]:
             self.progress.note(f"once more, alone: {task.name}")
             self._judge(box, _without_fault([task]), beside=_with_fault([task]))
