@@ -110,6 +110,11 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
             "apiVersion: v2\nkind: Pod\nmetadata: {name: a}\n",
             "Pod is not of apiVersion v2: write `apiVersion: v1`",
         ),
+        ("apiVersion: v1\nkind: List\nitems: 3\n", "line 1: the List's items are no list"),
+        (
+            "&all\napiVersion: v1\nkind: List\nitems: [*all]\n",
+            "line 1: a key or value that JSON cannot hold",
+        ),
         (
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: .nan\n",
             "a key or value that JSON cannot hold",

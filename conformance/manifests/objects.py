@@ -106,11 +106,20 @@ def _objects(document: Document, file: str) -> Iterator[KubernetesObject]:
         raise BadInput(
             f"{where}: no Kubernetes object but {what}", "start it with apiVersion, kind and metadata"
         )
+    try:
+        json.dumps(content, allow_nan=False)
+    except (TypeError, ValueError):
+        raise BadInput(
+            f"{where}: a key or value that JSON cannot hold", "use text, numbers, lists and mappings"
+        ) from None
     for key in ("apiVersion", "kind"):
         if not isinstance(content.get(key), str) or not content[key]:
             raise BadInput(f"{where}: no Kubernetes object, it has no {key}", f"add `{key}:`")
     if content["kind"] == "List" and content["apiVersion"] == "v1":
-        for item in content.get("items") or []:
+        items = content.get("items") or []
+        if not isinstance(items, list):
+            raise BadInput(f"{where}: the List's items are no list", "start each object below it with `- `")
+        for item in items:
             yield from _objects(Document(item, line), file)
         return
     metadata = content.get("metadata")
@@ -127,10 +136,4 @@ def _objects(document: Document, file: str) -> Iterator[KubernetesObject]:
             f"{where}: {content['kind']} is not of apiVersion {content['apiVersion']}",
             f"write `apiVersion: {needed}`",
         )
-    try:
-        json.dumps(content, allow_nan=False)
-    except (TypeError, ValueError):
-        raise BadInput(
-            f"{where}: a key or value that JSON cannot hold", "use text, numbers, lists and mappings"
-        ) from None
     yield KubernetesObject(content, file, line)
