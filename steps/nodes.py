@@ -34,6 +34,7 @@ from conformance.probe import (
     facts_of,
     no_failures_on_new_connections,
     quiet,
+    quiet_window,
     start_probe,
 )
 from conformance.run import Run
@@ -71,7 +72,7 @@ def node_is_lost_under_requests(
         rate=PACE,
         timeout=TIMEOUT_SECONDS,
     )
-    quiet(probe.lasts(QUIET_SECONDS))
+    quiet(quiet_window(probe, QUIET_SECONDS), last=QUIET_SECONDS)
     probe.mark(LOST)
     node_probes.append(probe)
     lost = _lose(stack, run)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from conformance.causes import failure
@@ -29,7 +30,7 @@ def unfit(record: ProbeRecord, between: Window | None = None) -> str:
             f"the probe could not keep its pace: {sum(one > MOST_LATE for one in late)} of {len(late)}"
             f" requests began more than {MOST_LATE:g} s late, the latest {late[-1]:.2f} s"
         )
-    gap = _longest_gap(record, between)
+    gap = max(after - before for before, after in _gaps(record, between))
     if gap > LONGEST_GAP + record.interval:
         return f"the probe could not keep its pace: it sent nothing for {gap:.1f} s"
     if record.stopped_early:
@@ -61,9 +62,13 @@ def enough_probes(
         raise EnvironmentFault(words, "the window was shorter than the judgement needs")
 
 
-def quiet(record: ProbeRecord, between: Window | None = None) -> None:
-    """Raise EnvironmentFault, naming the first, where a request failed while nobody disturbed anything."""
-    kept_its_pace(record, between)
+def quiet(record: ProbeRecord, between: Window | None = None, last: float = math.inf) -> None:
+    """Raise EnvironmentFault, naming the first, where a request failed while nobody disturbed anything.
+
+    Of the window the probe must have kept its pace in the `last` seconds.
+    """
+    first, end = between or (record.began, record.ended)
+    kept_its_pace(record, (max(first, end - last), end))
     failed = [one for one in record.within(between) if one.failed]
     if failed:
         raise EnvironmentFault(
@@ -74,8 +79,28 @@ def quiet(record: ProbeRecord, between: Window | None = None) -> None:
         )
 
 
-def _longest_gap(record: ProbeRecord, between: Window | None) -> float:
+def may_have_missed(record: ProbeRecord, between: Window) -> bool:
+    """Tell whether nothing failed in a window in which the probe did not keep its pace: nothing is shown."""
+    return bool(unfit(record, between)) and not any(one.failed for one in record.within(between))
+
+
+def paced_since(record: ProbeRecord, between: Window) -> float:
+    """Return the moment in a window from which on no request was late, and none was wanting for long.
+
+    Monotonic seconds; infinite where the probe came to its own end.
+    """
+    if record.stopped_early:
+        return math.inf
+    late = (one.started for one in record.within(between) if one.late > MOST_LATE)
+    gaps = (
+        after for before, after in _gaps(record, between) if after - before > LONGEST_GAP + record.interval
+    )
+    return max([between[0], *late, *gaps])
+
+
+def _gaps(record: ProbeRecord, between: Window | None) -> Iterator[Window]:
+    """Yield the stretches in which no request began, to the window's ends."""
     first, last = between or (record.began, record.ended)
     begun = [one.started for one in record.within(between)]
     starts = sorted([*begun, *(began for began in record.under_way if first <= began <= last)])
-    return max(after - before for before, after in pairwise([first, *starts, min(last, record.ended)]))
+    return pairwise([first, *starts, min(last, record.ended)])

@@ -1,6 +1,7 @@
 """Judges of availability: each returns what is wrong, a line each.
 
-None judges the product by a probe that could not keep its own pace: those raise EnvironmentFault.
+None judges the product by a probe that could not keep its own pace: those raise EnvironmentFault. When
+requests were answered again can be told all the same where the probe kept it from early enough on.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.probe.attempt import Attempt
-from conformance.probe.fitness import UNFIT, kept_its_pace, unfit
+from conformance.probe.fitness import UNFIT, kept_its_pace, paced_since, unfit
 from conformance.probe.probe_record import ProbeRecord, Window
 
 TOLD = 20
@@ -21,7 +22,8 @@ STEADY_SHARE = 0.8
 def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
     """Judge that, so long after a mark at the latest, requests of each kind were answered and stayed so."""
     window = record.since(mark)
-    kept_its_pace(record, window)
+    if unfit(record, window) and not _back_since(record, window, paced_since(record, window), seconds):
+        kept_its_pace(record, window)
     failed = [one for one in record.within(window) if one.failed]
     wrong = []
     for kind in record.kinds:
@@ -35,13 +37,29 @@ def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
     return wrong + failures_told(failed) if wrong else []
 
 
+def _back_since(record: ProbeRecord, window: Window, paced: float, seconds: float) -> bool:
+    """Tell whether requests of each kind were answered in time and stayed so, by those due from `paced` on:
+    whatever went unseen before.
+    """
+    for kind in record.kinds:
+        attempts = record.within((paced, window[1]), kind)
+        answered = _after_the_last_failure(attempts)
+        if not answered or min(one.ended for one in answered) - window[0] > seconds:
+            return False
+    return True
+
+
 def away_after(attempts: Sequence[Attempt], window: Window) -> float | None:
     """Return seconds from the window's begin to the first answer after the last failure; None: none came."""
-    failures = [place for place, one in enumerate(attempts) if one.failed]
-    if not failures:
+    after = _after_the_last_failure(attempts)
+    if len(after) == len(attempts):
         return 0.0 if attempts else None
-    after = attempts[failures[-1] + 1 :]
     return min(one.ended for one in after) - window[0] if after else None
+
+
+def _after_the_last_failure(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+    failures = [place for place, one in enumerate(attempts) if one.failed]
+    return attempts[failures[-1] + 1 :] if failures else attempts
 
 
 def no_failures_on_new_connections(record: ProbeRecord, between: Window | None = None) -> list[str]:
@@ -90,6 +108,8 @@ def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgeme
         seen = f"{len(failed)} of the last {len(ended)} requests failed, the last: {failed[-1].told()}"
     elif record.ended - marked < seconds or len(due_in_it) < STEADY_SHARE * expected:
         seen = f"{len(due_in_it)} requests answered and none failed, of {expected:.0f} that are due"
+    elif late := unfit(record, stretch):
+        seen = late
     else:
         return Kept(stretch[0] - marked, f"{len(due_in_it)} requests answered in a row")
     return NotYet(seen, UNFIT if unfit(record, record.since(since)) else "")
