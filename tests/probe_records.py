@@ -73,3 +73,10 @@ def is_late(first: float, last: float, seconds: float) -> Change:
         return replace(one, started=one.started + seconds, ended=one.ended + seconds)
 
     return change
+
+
+def missing(first: float, last: float) -> ProbeRecord:
+    """Return a record of ten seconds in which nothing was sent from `first` until just before `last`."""
+    record = probed(10)
+    left = [one for one in record.attempts if not first <= one.scheduled - record.began < last]
+    return replace(record, attempts=tuple(left))

@@ -18,23 +18,15 @@ from conformance.probe import (
     back_within,
     enough_probes,
     kept_its_pace,
-    may_have_missed,
     no_failures_after_the_request_was_read,
     no_failures_on_new_connections,
     quiet,
 )
-from conformance.probe.fitness import paced_since
 from conformance.probe.judges import answers_steadily
-from tests.probe_records import BEGAN, fails, is_late, probed
+from tests.probe_records import BEGAN, fails, is_late, missing, probed
 
 DELETED = {"deleted": 2.0}
 NEW, KEPT = (Kind.NEW,), (Kind.KEPT,)
-
-
-def missing(first: float, last: float) -> ProbeRecord:
-    record = probed(10)
-    left = [one for one in record.attempts if not first <= one.scheduled - record.began < last]
-    return replace(record, attempts=tuple(left))
 
 
 def test_back_is_counted_from_the_mark_to_the_first_answer_after_the_last_failure() -> None:
@@ -112,53 +104,6 @@ def test_a_late_probe_carries_no_verdict(judge: Callable[[ProbeRecord], object])
         judge(record)
 
 
-def test_back_is_told_by_what_was_asked_in_time_after_the_machine_stood_still() -> None:
-    late = is_late(3, 5, 0.5)
-    for record in (probed(10, late, marks=DELETED), probed(10, fails(3, 4.9), late, marks=DELETED)):
-        assert back_within(record, "deleted", 4.0) == []
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        probed(10, fails(3, 7, kinds=KEPT), is_late(3, 5, 0.5), marks=DELETED),
-        probed(10, is_late(3, 8, 0.5), marks=DELETED),
-        probed(10, is_late(3, 11, 0.5), marks=DELETED),
-        replace(probed(10, marks=DELETED), stopped_early=True),
-    ],
-)
-def test_back_too_late_or_never_seen_is_nobodys_fault_where_the_machine_stood_still(
-    record: ProbeRecord,
-) -> None:
-    with pytest.raises(EnvironmentFault, match=r"could not keep its pace|its own end"):
-        back_within(record, "deleted", 4.0)
-
-
-def test_a_gap_is_over_with_the_first_request_after_it() -> None:
-    record = replace(missing(3, 5), marks=probed(1, marks=DELETED).marks)
-    assert paced_since(record, record.since("deleted")) == pytest.approx(BEGAN + 5)
-    assert back_within(record, "deleted", 3.1) == []
-
-
-def test_a_probe_that_faltered_and_saw_nothing_fail_may_have_missed_it() -> None:
-    late = is_late(3, 5, 0.5)
-    for record, missed in (
-        (probed(10, late, marks=DELETED), True),
-        (probed(10, late, fails(6, 7), marks=DELETED), False),
-        (probed(10, marks=DELETED), False),
-    ):
-        assert may_have_missed(record, record.since("deleted")) is missed
-
-
-def test_what_is_quiet_is_paced_in_its_last_seconds() -> None:
-    record = probed(10, is_late(0, 1, 0.5))
-    quiet(record, last=8.0)
-    with pytest.raises(EnvironmentFault, match="could not keep its pace"):
-        quiet(record, last=9.5)
-    with pytest.raises(EnvironmentFault, match="the quiet window was not quiet"):
-        quiet(probed(10, is_late(0, 1, 0.5), fails(0.5, 0.6)), last=8.0)
-
-
 def test_one_late_request_of_hundreds_is_no_matter() -> None:
     kept_its_pace(probed(10, is_late(3, 3.1, 0.5)))
 
@@ -221,13 +166,6 @@ def test_not_steady_is_nobodys_fault_where_the_probe_was_late() -> None:
     assert isinstance(judgement, NotYet)
     assert judgement.cause == "probe-late"
     assert isinstance(failure(judgement.why, "", judgement.cause), EnvironmentFault)
-
-
-def test_what_was_asked_late_is_not_steady_yet() -> None:
-    judgement = answers_steadily(probed(10, is_late(7, 8, 0.5), marks=DELETED), 4.0, "deleted")
-    assert isinstance(judgement, NotYet)
-    assert judgement.cause == "probe-late"
-    assert isinstance(answers_steadily(probed(10, is_late(4, 5, 0.5), marks=DELETED), 4.0, "deleted"), Kept)
 
 
 def test_silence_is_not_steady() -> None:

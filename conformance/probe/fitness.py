@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from conformance.causes import failure
 from conformance.errors import EnvironmentFault
-from conformance.probe.attempt import Kind
+from conformance.probe.attempt import Attempt, Kind
 from conformance.probe.figures import percentile
 from conformance.probe.probe_record import ProbeRecord, Window
 
@@ -20,6 +20,8 @@ LATE_SHARE = 0.01
 """Of all requests, so many may be later: a busy machine stops a thread now and then."""
 LONGEST_GAP = 1.0
 """Seconds without any request beginning: the probe was blind for so long."""
+BESIDE_S = 1.0
+"""A machine that stood still is as it was within a second."""
 
 
 def unfit(record: ProbeRecord, between: Window | None = None) -> str:
@@ -42,6 +44,23 @@ def kept_its_pace(record: ProbeRecord, between: Window | None = None) -> None:
     """Raise EnvironmentFault where the probe itself is unfit to carry a verdict."""
     if why := unfit(record, between):
         raise failure(why, identifier=UNFIT)
+
+
+def while_paced(record: ProbeRecord, between: Window | None, failed: Sequence[Attempt]) -> list[Attempt]:
+    """Return those of `failed` that carry a verdict: all of them where the probe kept its pace in the window,
+    else those about which it did, from BESIDE_S before one was due until as long after its end.
+
+    Raises EnvironmentFault where it did not keep it in the window, and none of them is told by that.
+    """
+    why = unfit(record, between)
+    told = [
+        one
+        for one in failed
+        if not why or not unfit(record, (one.scheduled - BESIDE_S, min(one.ended + BESIDE_S, record.ended)))
+    ]
+    if why and not told:
+        raise failure(why, identifier=UNFIT)
+    return told
 
 
 def enough_probes(

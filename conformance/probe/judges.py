@@ -1,7 +1,7 @@
 """Judges of availability: each returns what is wrong, a line each.
 
-None judges the product by a probe that could not keep its own pace: those raise EnvironmentFault. When
-requests were answered again can be told all the same where the probe kept it from early enough on.
+None judges the product by a probe that could not keep its own pace: those raise EnvironmentFault. What failed
+while it kept it is told all the same, and when requests were answered again where it did early enough.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.probe.attempt import Attempt
-from conformance.probe.fitness import UNFIT, kept_its_pace, paced_since, unfit
+from conformance.probe.fitness import UNFIT, kept_its_pace, paced_since, unfit, while_paced
 from conformance.probe.probe_record import ProbeRecord, Window
 
 TOLD = 20
@@ -64,9 +64,8 @@ def _after_the_last_failure(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
 
 def no_failures_on_new_connections(record: ProbeRecord, between: Window | None = None) -> list[str]:
     """Judge that no request failed whose connection was opened for it, be it to keep it afterwards."""
-    kept_its_pace(record, between)
     fresh = [one for one in record.within(between) if one.fresh]
-    failed = [one for one in fresh if one.failed]
+    failed = while_paced(record, between, [one for one in fresh if one.failed])
     if not failed:
         return []
     return [
@@ -80,9 +79,8 @@ def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window 
 
     One that is reset before it was read may be sent again by any client, and is no failure here.
     """
-    kept_its_pace(record, between)
     reused = [one for one in record.within(between) if not one.fresh]
-    failed = [one for one in reused if one.maybe_read]
+    failed = while_paced(record, between, [one for one in reused if one.maybe_read])
     if not failed:
         return []
     count = f"{len(failed)} of {len(reused)}"
@@ -96,7 +94,7 @@ def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgeme
     """Judge whether nothing has failed in the last `seconds`, all of them after the mark `since`.
 
     Kept gives the seconds from the mark to the beginning of that stretch. What is not steady yet is nobody's
-    fault where the probe itself was late.
+    fault where the probe itself was late then, or while what failed was asked.
     """
     marked = record.at(since)
     stretch = (max(record.ended - seconds, marked), record.ended)
@@ -104,15 +102,16 @@ def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgeme
     failed = [one for one in ended if one.failed]
     due_in_it = record.within(stretch)
     expected = seconds / record.interval * len(record.kinds)
+    late = unfit(record, (min([stretch[0], *(one.scheduled for one in failed)]), record.ended))
     if failed:
         seen = f"{len(failed)} of the last {len(ended)} requests failed, the last: {failed[-1].told()}"
     elif record.ended - marked < seconds or len(due_in_it) < STEADY_SHARE * expected:
         seen = f"{len(due_in_it)} requests answered and none failed, of {expected:.0f} that are due"
-    elif late := unfit(record, stretch):
+    elif late:
         seen = late
     else:
         return Kept(stretch[0] - marked, f"{len(due_in_it)} requests answered in a row")
-    return NotYet(seen, UNFIT if unfit(record, record.since(since)) else "")
+    return NotYet(seen, UNFIT if late else "")
 
 
 def failures_told(failed: Sequence[Attempt]) -> list[str]:
