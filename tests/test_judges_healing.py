@@ -40,22 +40,44 @@ HISTORY = (
 def test_a_replacement_is_timed_by_what_arrived_at_the_watch() -> None:
     seen = Snapshot(history=HISTORY)
     since = began_to_lack([OLD], seen, 10.0)
-    assert since == 10.2
+    assert since == [10.2]
     assert seconds_until_made([NEW], seen, since) == {"new": 0.3}
 
 
 def test_a_pod_that_is_relabelled_is_lacking_from_then_on() -> None:
     relabelled = change(10.1, replace(OLD, labels={"name": "let-go"}))
-    assert began_to_lack([OLD], Snapshot(history=(HISTORY[0], relabelled, *HISTORY[1:])), 10.0) == 10.1
+    assert began_to_lack([OLD], Snapshot(history=(HISTORY[0], relabelled, *HISTORY[1:])), 10.0) == [10.1]
 
 
 def test_what_the_watch_did_not_show_is_counted_from_the_request() -> None:
-    assert began_to_lack([OLD], Snapshot(history=HISTORY[:2]), 10.0) == 10.0
+    assert began_to_lack([OLD], Snapshot(history=HISTORY[:2]), 10.0) == [10.0]
 
 
 def test_a_pod_that_is_there_and_came_while_the_watch_was_away_is_nobodys_fault() -> None:
     with pytest.raises(EnvironmentFault, match="the watch did not show when new came"):
-        seconds_until_made([NEW], Snapshot(history=HISTORY[:2]), 10.0)
+        seconds_until_made([NEW], Snapshot(history=HISTORY[:2]), [10.0])
+
+
+def test_each_pod_is_counted_from_when_one_more_was_due() -> None:
+    second, newer = PodView(name="second", uid="uid-2"), PodView(name="newer", uid="uid-3")
+    later = (
+        change(11.1, replace(second, terminating=True)),
+        change(11.4, newer, "ADDED"),
+    )
+    seen = Snapshot(history=(*HISTORY[:4], *later))
+    since = began_to_lack([second, OLD], seen, 10.0)
+    assert since == [10.2, 11.1]
+    assert seconds_until_made([newer, NEW], seen, since) == {"new": 0.3, "newer": 0.3}
+
+
+def test_one_that_comes_too_late_is_not_taken_for_the_next() -> None:
+    second, newer = PodView(name="second", uid="uid-2"), PodView(name="newer", uid="uid-3")
+    going = change(10.3, replace(second, terminating=True))
+    seen = Snapshot(history=(*HISTORY[:3], going, change(10.4, NEW, "ADDED"), change(12.0, newer, "ADDED")))
+    assert seconds_until_made([NEW, newer], seen, began_to_lack([OLD, second], seen, 10.0)) == {
+        "new": 0.2,
+        "newer": 1.7,
+    }
 
 
 def test_a_late_replacement_is_told_with_its_time() -> None:
