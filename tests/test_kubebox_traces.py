@@ -6,28 +6,26 @@ import errno
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from signal import SIGKILL, SIGTERM
 
 import pytest
 
 from conformance.clusters.kubebox import network, readiness
-from conformance.clusters.kubebox.machine_snapshot import (
-    MachineSnapshot,
-    namespaces_of,
-    processes_in,
-    take_snapshot,
-)
+from conformance.clusters.kubebox.machine_snapshot import MachineSnapshot, processes_in, take_snapshot
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
 from conformance.exit_codes import ExitCode
 from tests.front_door import toxw
+from tests.held_namespaces import held_namespaces
 
 pytestmark = pytest.mark.box
 
 NAME = f"traces-{os.getpid()}"
 BLOCK = f"198.19.{128 + os.getpid() % 128}.0/24"
 """Not the first free one: other boxes may come and go while the test runs."""
-END_S = 30.0
+END_S = 120.0
+"""Only ends what hangs."""
 POD = """\
 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "memcached"}, "spec": {"containers": [
  {"name": "memcached", "image": "memcached", "imagePullPolicy": "Always"}]}}
@@ -53,32 +51,33 @@ def box(before: MachineSnapshot) -> BoxState:
     _cluster("--name", NAME, "kubectl", "wait", "--for=condition=Ready", "pod/memcached", "--timeout=120s")
     state = load(folder_of(NAME))
     assert state is not None
-    assert processes_in(_namespaces(state)), "the search for processes finds none of a box that runs"
+    with _held(state) as namespaces:
+        assert processes_in(namespaces), "the search for processes finds none of a box that runs"
     return state
 
 
 def test_down_leaves_nothing(before: MachineSnapshot, box: BoxState) -> None:
-    namespaces = _namespaces(box)
-    _cluster("down", "--name", NAME)
-    _expect_nothing_left(before, box, namespaces)
+    with _held(box) as namespaces:
+        _cluster("down", "--name", NAME)
+        _expect_nothing_left(before, box, namespaces)
 
 
 def test_a_holder_that_is_told_to_end_leaves_nothing(before: MachineSnapshot, box: BoxState) -> None:
-    namespaces = _namespaces(box)
-    send(box.holder, SIGTERM)
-    assert readiness.await_end(box.holder, END_S)
-    _expect_nothing_left(before, box, namespaces)
+    with _held(box) as namespaces:
+        send(box.holder, SIGTERM)
+        assert readiness.await_end(box.holder, END_S)
+        _expect_nothing_left(before, box, namespaces)
 
 
 def test_what_a_killed_holder_leaves_is_reaped(before: MachineSnapshot, box: BoxState) -> None:
-    namespaces = _namespaces(box)
-    send(box.holder, SIGKILL)
-    assert readiness.await_end(box.holder, END_S)
-    assert readiness.until(lambda: not processes_in(namespaces), END_S), processes_in(namespaces)
-    assert readiness.until(lambda: not network.link_exists(box.plan.link), END_S)
-    _expect_unreachable(box)
-    assert toxw("-e", "cluster", "--", "down", "--all").returncode == ExitCode.KEPT
-    _expect_nothing_left(before, box, namespaces)
+    with _held(box) as namespaces:
+        send(box.holder, SIGKILL)
+        assert readiness.await_end(box.holder, END_S)
+        assert readiness.until(lambda: not processes_in(namespaces), END_S), processes_in(namespaces)
+        assert readiness.until(lambda: not network.link_exists(box.plan.link), END_S)
+        _expect_unreachable(box)
+        assert toxw("-e", "cluster", "--", "down", "--all").returncode == ExitCode.KEPT
+        _expect_nothing_left(before, box, namespaces)
 
 
 def test_what_a_killed_holder_of_several_nodes_leaves_is_reaped(before: MachineSnapshot) -> None:
@@ -91,22 +90,22 @@ def test_what_a_killed_holder_of_several_nodes_leaves_is_reaped(before: MachineS
     _cluster("start-node", "--name", NAME, first)
     state = load(folder_of(NAME))
     assert state is not None
-    namespaces = _namespaces(state)
-    assert processes_in(namespaces)
-    send(state.holder, SIGKILL)
-    assert readiness.await_end(state.holder, END_S)
-    assert readiness.until(lambda: not processes_in(namespaces), END_S), processes_in(namespaces)
+    with _held(state) as namespaces:
+        assert processes_in(namespaces)
+        send(state.holder, SIGKILL)
+        assert readiness.await_end(state.holder, END_S)
+        assert readiness.until(lambda: not processes_in(namespaces), END_S), processes_in(namespaces)
     _cluster("down", "--name", NAME)
     assert take_snapshot(NAME).difference(before) == []
     _expect_unreachable(state)
 
 
 def test_a_paused_component_dies_with_its_box(before: MachineSnapshot, box: BoxState) -> None:
-    namespaces = _namespaces(box)
-    _cluster("pause", "--name", NAME, "kubelet")
-    assert "paused    kubelet" in _cluster("status")
-    _cluster("down", "--name", NAME)
-    _expect_nothing_left(before, box, namespaces)
+    with _held(box) as namespaces:
+        _cluster("pause", "--name", NAME, "kubelet")
+        assert "paused    kubelet" in _cluster("status")
+        _cluster("down", "--name", NAME)
+        _expect_nothing_left(before, box, namespaces)
 
 
 def test_the_guard_goes_when_it_is_told_to(box: BoxState) -> None:
@@ -132,11 +131,11 @@ def _expect_unreachable(box: BoxState) -> None:
         assert refusal in (errno.ENETUNREACH, errno.EHOSTUNREACH), address
 
 
-def _namespaces(box: BoxState) -> frozenset[str]:
-    """The namespaces that the box does not share with us."""
+def _held(box: BoxState) -> AbstractContextManager[frozenset[str]]:
+    """The namespaces that the box does not share with us, until the end of the block."""
     inits = [init for init in (box.init, *(node.init for node in box.nodes)) if init is not None]
     assert inits
-    return frozenset().union(*(namespaces_of(init.pid) for init in inits)) - namespaces_of(os.getpid())
+    return held_namespaces(init.pid for init in inits)
 
 
 def _cluster(*arguments: str) -> str:
