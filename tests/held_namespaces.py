@@ -1,4 +1,4 @@
-"""The namespaces of a box, held so that nobody else is given their numbers while a test looks who is in them."""
+"""A box's namespaces, held so that nobody else is given their numbers while a test looks who is in them."""
 
 from __future__ import annotations
 

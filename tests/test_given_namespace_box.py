@@ -50,8 +50,8 @@ THEIRS: dict[str, dict[str, Any]] = {
     "configmaps": {"metadata": {"name": "shop", "labels": {RUN_LABEL: "20260101-000000-aaaaaa"}}},
     "pods": {
         "metadata": {"name": "shop", "labels": {"app": "shop"}},
-        # Nobody schedules it. On a node that is not there it would be collected as garbage 40 s later, which is
-        # in the midst of a test where the machine is slow.
+        # Nobody schedules it. On a node that is not there it would be collected as garbage after 40 s: in the
+        # midst of a test where the machine is slow.
         "spec": {"containers": [{"name": "shop", "image": "memcached"}], "schedulerName": "nobody"},
     },
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from itertools import filterfalse
 from pathlib import Path
 
 from conformance.clusters.kubebox.inspection import held_boxes
@@ -40,6 +41,8 @@ WRITTEN_BY_NODES = (
 
 OURS = re.compile(f"kube|cni|containerd|ctr|etcd|runc|coredns|{re.escape(str(cache_dir()))}")
 """Marks mounts and temporary files that come from a box: others come and go on a machine that is in use."""
+
+COUNTS_DOWN = re.compile(r" expires -?\d+sec\b")
 
 GUARD = re.compile(f"unreachable 198\\.1[89]\\..* proto {PROTOCOL} ")
 
@@ -78,23 +81,38 @@ def take_snapshot(name: str) -> MachineSnapshot:
     def lines(text: str) -> frozenset[str]:
         return frozenset(line.strip() for line in text.splitlines())
 
+    # Of a box that ends meanwhile, too, what has been read is another's.
+    others = _words_of_others(name)
+    routes = _said("ip", "route", "show", "table", "all").splitlines()
     return MachineSnapshot(
         mounts=lines("\n".join(filter(OURS.search, _read("/proc/self/mountinfo").splitlines()))),
         links=lines("\n".join(path.name for path in Path("/sys/class/net").iterdir())),
         addresses=lines(_said("ip", "-brief", "address")),
         # Guard routes are meant to stay.
-        routes=lines(
-            "\n".join(filterfalse(GUARD.match, _said("ip", "route", "show", "table", "all").splitlines()))
-        ),
+        routes=frozenset(lasting(route) for route in routes if not GUARD.match(route)),
         rules=lines(_said("ip", "rule")),
         packet_filter=lines(_said("iptables-save", "-t", "nat") + _said("iptables-save", "-t", "filter")),
-        control_groups=lines(
-            "\n".join(str(path) for path in Path("/sys/fs/cgroup").rglob("*/") if "kube" in path.name)
-        ),
+        control_groups=frozenset(control_groups(Path("/sys/fs/cgroup"))),
         folders=lines("\n".join(_folders())),
-        others=frozenset(word for _, state in held_boxes() if state.name != name for word in _words(state)),
         settings=lines("\n".join(f"{name} {_read(f'/proc/sys/{name}')}" for name in SETTINGS)),
+        others=others | _words_of_others(name),
     )
+
+
+def control_groups(root: Path) -> Iterator[str]:
+    """Yield the folders below `root` that come from a box, or from another cluster's node."""
+    # Others' groups come and go meanwhile, which Path.rglob takes for an error.
+    for folder, names, _ in os.walk(root):
+        yield from (f"{folder}/{name}" for name in names if "kube" in name)
+
+
+def lasting(route: str) -> str:
+    """Return a route as `ip` tells it without what counts down: those that an IPv6 router announces do."""
+    return COUNTS_DOWN.sub("", route).strip()
+
+
+def _words_of_others(name: str) -> frozenset[str]:
+    return frozenset(word for _, state in held_boxes() if state.name != name for word in _words(state))
 
 
 def _words(state: BoxState) -> list[str]:
