@@ -90,14 +90,15 @@ def api(box: Box) -> ClusterClient:
 @pytest.fixture(scope="module")
 def aged(box: Box, api: ClusterClient) -> Iterator[Aged]:
     """What is left once a token that was good is refused."""
-    shown: Any = api.configuration
-    token = shown.get_api_key_with_prefix("BearerToken")
     statuses: list[int] = []
     authority = str(box.folder.certificates / "ca.crt")
     with (
         NamespaceWatch(api, "default") as watch,
         urllib3.PoolManager(ca_certs=authority, retries=False) as anybody,
     ):
+        # One of just now: the client's own may have ended while the watch was opened.
+        shown: Any = box.api().configuration
+        token = shown.get_api_key_with_prefix("BearerToken")
 
         def refused() -> bool:
             headers = {"Authorization": token}
