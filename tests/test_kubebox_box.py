@@ -126,13 +126,15 @@ def test_an_address_that_no_service_has_refuses(box: Box) -> None:
 
 def test_an_image_that_nobody_has_is_not_found(box: Box) -> None:
     reason = "{.status.containerStatuses[0].state.waiting.reason}"
-    kubectl(box, "wait", f"--for=jsonpath={reason}", "pod/wrong", f"--timeout={PATIENCE_S}s")
-    assert kubectl(box, "get", "pod/wrong", "-o", f"jsonpath={reason}") in (
-        "ErrImagePull",
-        "ImagePullBackOff",
+    of_pod = ("get", "pod/wrong", "-o", f"jsonpath={reason}")
+    # At first it waits for its container, and events are sent on their own.
+    assert readiness.until(
+        lambda: kubectl(box, *of_pod) in ("ErrImagePull", "ImagePullBackOff"), PATIENCE_S
+    ), kubectl(box, *of_pod)
+    failed = ("get", "events", "--field-selector=involvedObject.name=wrong,reason=Failed")
+    assert readiness.until(lambda: "nobody/has-this:1: not found" in kubectl(box, *failed), PATIENCE_S), (
+        kubectl(box, *failed)
     )
-    events = kubectl(box, "get", "events", "--field-selector=involvedObject.name=wrong,reason=Failed")
-    assert "nobody/has-this:1: not found" in events
 
 
 def test_images_are_pulled_though_they_are_there(box: Box) -> None:
