@@ -30,7 +30,8 @@ pytestmark = pytest.mark.box
 DEAD, LIVE, HELD = "20260101-000000-aaaaaa", "20260101-000000-bbbbbb", "20260101-000000-cccccc"
 LABEL_ONLY, NAME_ONLY = "payments", "20260101-000000-aaaaaa-somebodys"
 FINALIZER = "example.com/hold"
-GOES_WITHIN_S = 60.0
+GOES_WITHIN_S = 300.0
+"""Only ends what hangs."""
 SERVICE = {
     "apiVersion": "v1",
     "kind": "Service",
@@ -138,13 +139,14 @@ def test_what_an_interrupted_run_asked_to_go_is_proven_gone_by_its_last_line(
     process, run_id = started(box, tmp_path, *more)
     assert len(namespaces_of(api, run_id)) == stacks
     process.send_signal(stop)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=GOES_WITHIN_S)
     assert process.returncode == ExitCode.INTERRUPTED, rest
     last = rest.splitlines()[-1]
     assert last.startswith(f"requested but not proven gone: {run_id}-")
-    for namespace in namespaces_of(api, run_id):
-        found = request(api, "GET", f"{NAMESPACES}/{namespace}").content
-        assert found["metadata"].get("deletionTimestamp"), namespace
+    # In one look: each may be gone in the next moment.
+    for each in request(api, "GET", NAMESPACES).content["items"]:
+        if each["metadata"]["name"].startswith(run_id):
+            assert each["metadata"].get("deletionTimestamp"), each["metadata"]["name"]
     command = shlex.split(last.partition("; to prove it: ")[2])
     assert command[:3] == ["./toxw", "-e", "sweep"]
     swept = toxw(*command[1:])
@@ -168,7 +170,7 @@ def test_a_killed_run_is_refused_while_its_lease_lasts_and_swept_afterwards(
     process, run_id = started(box, tmp_path, *TWO_WORKERS)
     process.send_signal(SIGKILL)
     # to the end of what it prints: no worker is left that could go on
-    process.communicate(timeout=60)
+    process.communicate(timeout=GOES_WITHIN_S)
     asked = ["--box", box.name, "--run", run_id]
     assert sweep.main(asked) == ExitCode.BAD_INPUT
     assert namespaces_of(api, run_id)
