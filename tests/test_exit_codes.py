@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -26,6 +27,9 @@ IMAGES = (
     "memcached",
 )
 
+HANGS_S = 300.0
+"""Only ends what hangs."""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -39,7 +43,7 @@ class Ran:
 
 @pytest.fixture(scope="module")
 def kubeconfig() -> Iterator[Path]:
-    name = "exit-codes"
+    name = f"exit-codes-{os.getpid()}"
     up = toxw("-e", "cluster", "--", "up", "--name", name)
     assert up.returncode == 0, up.stderr + up.stdout
     yield Path(toxw("-e", "cluster", "--", "kubeconfig", "--name", name).stdout.strip())
@@ -124,7 +128,7 @@ def test_an_interrupt_is_2(tmp_path: Path, kubeconfig: Path) -> None:
             if "pods_1" in line:
                 break
         process.send_signal(stop)
-        rest, _ = process.communicate(timeout=60)
+        rest, _ = process.communicate(timeout=HANGS_S)
         assert process.returncode == ExitCode.INTERRUPTED, rest
 
 

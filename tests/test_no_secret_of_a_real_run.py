@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from tests.secret_search import readings
 
 pytestmark = pytest.mark.box
 
-BOX = "secrets"
+BOX = f"secrets-{os.getpid()}"
 RUN = """
 import json, sys
 from pathlib import Path
