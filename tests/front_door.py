@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def toxw(
-    *arguments: str, at: Path = ROOT, timeout: float = 600, environment: Mapping[str, str] | None = None
+    *arguments: str, at: Path = ROOT, timeout: float = 1800, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `./toxw` with `arguments` in the clone at `at`, without a terminal, and return what it said.
 

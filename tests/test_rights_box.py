@@ -41,8 +41,8 @@ USER = f"system:serviceaccount:{ACCOUNT}:{ACCOUNT}"
 A_LOOK = Right("list", "clusterrolebindings", group="rbac.authorization.k8s.io")
 """The one thing that is tried without the right: a sign of what provides load balancers, done without."""
 WHOLE = "with-all"
-SPREAD_S = 10.0
-"""Until the API server's authorizer has read forty roles; it takes milliseconds each."""
+SPREAD_S = 120.0
+"""Until the API server's authorizer has read forty roles, which takes milliseconds each; ends what hangs."""
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,9 @@ from tests.thrown_away_box import thrown_away_box
 
 pytestmark = pytest.mark.box
 
+HANGS_S = 3600.0
+"""Only ends what hangs."""
+
 
 @pytest.fixture(scope="module")
 def box() -> Iterator[Box]:
@@ -29,7 +32,7 @@ def box() -> Iterator[Box]:
 def judged(box: Box, reports: Path, ahead: float) -> RunRecord:
     words = ["--box", box.name, "--profile", "core", "--reports", str(reports)]
     asked = [sys.executable, "-m", "tests.run_with_clock_off", str(ahead), *words]
-    ended = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    ended = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=HANGS_S, check=False)
     assert ended.returncode == ExitCode.KEPT, ended.stdout + ended.stderr
     return read_run(reports / "latest")
 
