@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from os import getpid
+from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP
 
 import pytest
 
-from conformance.clusters.kubebox import readiness
+from conformance.clusters.kubebox import processes, readiness
 from conformance.clusters.kubebox.processes import (
     ProcessIdentity,
     children,
@@ -84,6 +85,16 @@ def test_a_stopped_process_is_seen_as_such(child: subprocess.Popen[bytes]) -> No
 def test_a_child_is_found(child: subprocess.Popen[bytes]) -> None:
     assert child.pid in children(getpid())
     assert held_bytes(child.pid) > 0
+
+
+def test_a_thread_that_ends_while_one_looks_hides_no_child_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for thread in ("7", "8"):
+        (tmp_path / "7/task" / thread).mkdir(parents=True)
+    (tmp_path / "7/task/8/children").write_text("9 10 ")
+    monkeypatch.setattr(processes, "PROC", tmp_path)
+    assert children(7) == [9, 10]
 
 
 def test_members_of_our_own_namespace_include_us(child: subprocess.Popen[bytes]) -> None:

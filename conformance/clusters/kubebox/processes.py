@@ -56,11 +56,13 @@ def is_stopped(identity: ProcessIdentity) -> bool:
 
 def children(pid: int) -> list[int]:
     """Return the pids of the children that any thread of a process has started."""
-    try:
-        lists = [(thread / "children").read_text() for thread in (PROC / str(pid) / "task").iterdir()]
-    except OSError:
-        return []
-    return [int(child) for each in lists for child in each.split()]
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in (PROC / str(pid) / "task").iterdir():
+            # A thread that ends meanwhile has handed its children on to another.
+            with suppress(OSError):
+                found += map(int, (thread / "children").read_text().split())
+    return found
 
 
 def send(identity: ProcessIdentity, number: signal.Signals) -> bool:
