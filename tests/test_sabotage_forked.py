@@ -53,7 +53,7 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1])
     numbers = folder / "numbers"
     child = Forked("tests.forked_child", ["endless", str(numbers)], folder, folder / "log", dict(os.environ))
-    until(numbers.exists, 30.0)
+    until(lambda: numbers.exists() and numbers.read_text() != "", 30.0)
     os.kill(os.getpid(), 9)
 """
 
@@ -77,6 +77,6 @@ def alive(number: int) -> bool:
     """Return whether a process of that number runs; one that nobody has waited for is dead."""
     try:
         state = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter where it ends while it is read
         return False
     return state != "Z"
