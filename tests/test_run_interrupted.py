@@ -23,7 +23,7 @@ from conformance.stack import MANAGED_BY, MANAGED_LABEL, RUN_LABEL
 from tests.front_door import ROOT
 from tests.test_bad_input import IMAGES, KUBECONFIG
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 """Only ends what hangs."""
 
 

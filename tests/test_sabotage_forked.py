@@ -14,8 +14,8 @@ from conformance.clusters.kubebox.readiness import until
 from sabotage.forked import Forked
 
 PROGRAM = "tests.forked_child"
-LONGEST_S = 30.0
-"""A loaded machine imports the suite within seconds."""
+LONGEST_S = 300.0
+"""Only ends what hangs: a loaded machine imports the suite within seconds."""
 
 
 def test_a_child_has_what_it_was_given_and_its_exit_code_is_told(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1])
     numbers = folder / "numbers"
     child = Forked("tests.forked_child", ["endless", str(numbers)], folder, folder / "log", dict(os.environ))
-    until(lambda: numbers.exists() and numbers.read_text() != "", 30.0)
+    until(lambda: numbers.exists() and numbers.read_text() != "", 300.0)
     os.kill(os.getpid(), 9)
 """
 

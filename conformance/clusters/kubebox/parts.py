@@ -16,7 +16,8 @@ from conformance.clusters.kubebox.state import RunningComponent
 from conformance.errors import InternalError, SetUpFailed
 
 LAST_LINES = 15
-KILL_S = 10.0
+KILL_S = 60.0
+"""Only ends what hangs: see DEATH_S."""
 
 
 class Parts:

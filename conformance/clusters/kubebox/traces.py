@@ -12,8 +12,8 @@ from conformance.clusters.kubebox.layout import BoxFolder
 from conformance.clusters.kubebox.processes import is_alive, send
 from conformance.clusters.kubebox.state import BoxState
 
-DEATH_S = 10.0
-"""After SIGKILL the kernel needs milliseconds; a process in an uninterruptible read may take longer."""
+DEATH_S = 60.0
+"""After SIGKILL the kernel needs milliseconds; who waits for a busy disk ends when that answers."""
 
 
 def remove(state: BoxState | None, folder: BoxFolder) -> list[str]:
