@@ -106,8 +106,11 @@ def claim(stores: Path, contents: str) -> Store:
 
 
 def _holds(store: Path, contents: str) -> bool:
-    note = store / "sealed" / "contents"
-    return note.exists() and note.read_text() == contents
+    try:
+        return (store / "sealed" / "contents").read_text() == contents
+    except FileNotFoundError:
+        # It was never sealed, or who has it just makes it fresh.
+        return False
 
 
 def _big_and_fleeting(_: str, names: list[str]) -> set[str]:
