@@ -66,7 +66,7 @@ def _ready_since(box: Box, node: str) -> str:
 def _asked_from_first(box: Box, host: str) -> str:
     """Return what a memcached says to the pod on the first node."""
     ask = f"exec 3<>/dev/tcp/{host}/{PORT}; printf 'version\\r\\n' >&3; head -n 1 <&3"
-    return kubectl(box, "exec", "on-1", "--", "timeout", "10", "bash", "-c", ask)
+    return kubectl(box, "exec", "on-1", "--", "timeout", f"{PATIENCE_S:.0f}", "bash", "-c", ask)
 
 
 def _address(box: Box) -> str:

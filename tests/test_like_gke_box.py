@@ -135,7 +135,8 @@ def test_commands_and_port_forwards_go_on(aged: Aged) -> None:
         return any(running.items() <= each.items() for each in conditions)
 
     assert readiness.until(ready, PATIENCE_S)
-    assert run_inside(aged.api, "default", "cache", "memcached", ["echo", "here"], 10).stdout == "here\n"
+    told = run_inside(aged.api, "default", "cache", "memcached", ["echo", "here"], PATIENCE_S)
+    assert told.stdout == "here\n"
     with PodPort(aged.api, "default", "cache", MEMCACHED) as forwarded:
         host, port = forwarded.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), PATIENCE_S) as asking:
