@@ -13,7 +13,7 @@ from conformance.clusters.kubebox.layout import CONTAINERD_SOCKET
 from conformance.clusters.kubebox.readiness import answers_http, answers_socket
 from conformance.clusters.kubebox.running_node import RunningNode
 
-START_S = 20.0
+START_S = 60.0
 """A program of 44 MB read from a cold disk, with room to spare."""
 
 

@@ -13,7 +13,7 @@ from conformance.clusters.kubebox.ended_together import ALONE
 from conformance.clusters.kubebox.readiness import answers_http, until
 from conformance.errors import SetUpFailed
 
-START_S = 20.0
+START_S = 60.0
 """A program of 25 MB read from a cold disk, with room to spare."""
 
 

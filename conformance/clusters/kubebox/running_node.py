@@ -18,8 +18,8 @@ from conformance.clusters.kubebox.traces import DEATH_S
 
 RUNTIME_SERVES = b"containerd successfully booted"
 """What it says once every plugin is ready, the kubelet's among them (cmd/containerd/command/main.go)."""
-RUNTIME_S = 20.0
-"""A fifth of a second on a quiet machine."""
+RUNTIME_S = 60.0
+"""A fifth of a second on a quiet machine; as each part of a boot may take on a busy one."""
 
 
 @dataclass
