@@ -8,14 +8,15 @@ from typing import Any
 import pymysql
 
 
-def ask(statement: str, *values: Any) -> int:
-    """Run a statement; give its first number, or that of the row it made."""
+def ask(statement: str, *values: Any, connects_within: float = 10.0) -> int:
+    """Run a statement; give its first number, or that of the row it made. Seconds bound the connection."""
     with (
         pymysql.connect(
             host=os.environ["DB_PORT_3306_TCP_ADDR"],
             user=os.environ["MYSQL_USER"],
             password=os.environ["MYSQL_PASSWORD"],
             database=os.environ["MYSQL_DATABASE"],
+            connect_timeout=connects_within,
             autocommit=True,
         ) as connection,
         connection.cursor() as cursor,
