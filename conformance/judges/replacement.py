@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, repeat
 
 from conformance.errors import EnvironmentFault
 from conformance.observed import PodView, Snapshot
@@ -41,7 +42,7 @@ def seconds_until_made(
             f"the watch did not show when {', '.join(unseen)} came", "look at the way to the API server"
         )
     came = sorted((at, name) for name, at in seen.items() if at is not None)
-    due = [*since, *[since[-1]] * (len(came) - len(since))]
+    due = chain(since, repeat(since[-1]))
     return {name: round(at - first, 3) for (at, name), first in zip(came, due, strict=False)}
 
 

@@ -53,12 +53,14 @@ def while_paced(record: ProbeRecord, between: Window | None, failed: Sequence[At
     Raises EnvironmentFault where it did not keep it in the window, and none of them is told by that.
     """
     why = unfit(record, between)
+    if not why:
+        return list(failed)
     told = [
         one
         for one in failed
-        if not why or not unfit(record, (one.scheduled - BESIDE_S, min(one.ended + BESIDE_S, record.ended)))
+        if not unfit(record, (one.scheduled - BESIDE_S, min(one.ended + BESIDE_S, record.ended)))
     ]
-    if why and not told:
+    if not told:
         raise failure(why, identifier=UNFIT)
     return told
 

@@ -22,7 +22,7 @@ STEADY_SHARE = 0.8
 def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
     """Judge that, so long after a mark at the latest, requests of each kind were answered and stayed so."""
     window = record.since(mark)
-    if unfit(record, window) and not _back_since(record, window, paced_since(record, window), seconds):
+    if not _back_while_paced(record, window, seconds):
         kept_its_pace(record, window)
     failed = [one for one in record.within(window) if one.failed]
     wrong = []
@@ -37,10 +37,11 @@ def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
     return wrong + failures_told(failed) if wrong else []
 
 
-def _back_since(record: ProbeRecord, window: Window, paced: float, seconds: float) -> bool:
-    """Tell whether requests of each kind were answered in time and stayed so, by those due from `paced` on:
-    whatever went unseen before.
+def _back_while_paced(record: ProbeRecord, window: Window, seconds: float) -> bool:
+    """Tell whether requests of each kind were answered in time and stayed so, by those due since the probe
+    kept its pace: whatever went unseen before.
     """
+    paced = paced_since(record, window)
     for kind in record.kinds:
         attempts = record.within((paced, window[1]), kind)
         answered = _after_the_last_failure(attempts)
