@@ -7,6 +7,7 @@ from typing import Protocol
 from kubernetes.client import ApiClient, Configuration
 
 from conformance.api_use import ApiUse, ApiUseRecord
+from conformance.reset_before_handshake import close_when_reset
 
 
 class Renewable(Protocol):
@@ -23,6 +24,7 @@ class ClusterClient(ApiClient):
         self, configuration: Configuration, use: ApiUse, credential: Renewable | None = None
     ) -> None:
         """Send as `configuration` says; `credential` is what it takes its token from, where that ends."""
+        close_when_reset()
         super().__init__(configuration)
         self.use = use
         self.credential = credential
