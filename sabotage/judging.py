@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord, ScenarioRecord, StepOutcome
+from conformance.report.outcome import is_internal
 from conformance.verdict import Verdict
 from sabotage.mutant import AT_THE_END, Expectation, Mutant
 from sabotage.outcome import Finding, Outcome
@@ -25,7 +26,7 @@ def judge_mutant(mutant: Mutant, record: RunRecord) -> tuple[Finding, ...]:
             found.append(_without_verdict(identifier, record))
         elif scenario.verdict is not Verdict.KEPT:
             found.append(_finding(scenario, Outcome.KILLED_ELSEWHERE))
-    return tuple(found)
+    return (*found, *_defects(record))
 
 
 def judge_kept(promises: Iterable[str], record: RunRecord) -> tuple[Finding, ...]:
@@ -38,6 +39,7 @@ def judge_kept(promises: Iterable[str], record: RunRecord) -> tuple[Finding, ...
         for scenario in [scenarios.get(identifier)]
         if scenario is None or scenario.verdict is not Verdict.KEPT
     ]
+    wrong += _defects(record)
     if not wrong and record.exit_code not in GREEN:
         said = "; ".join([*record.faults, *record.left_behind]) or f"exit code {record.exit_code}"
         wrong = [Finding("", Outcome.FALSE_ALARM, NO_VERDICT, "", said)]
@@ -81,6 +83,12 @@ def _finding(scenario: ScenarioRecord, outcome: Outcome, expectation: Expectatio
         expected_step=expectation.step if expectation else "",
         expected_phrase=expectation.phrase if expectation else "",
     )
+
+
+def _defects(record: RunRecord) -> list[Finding]:
+    """Return a finding without a verdict where the suite itself failed, whatever its promises said."""
+    why = "; ".join(filter(is_internal, record.faults))
+    return [not_judged("", why)] if why else []
 
 
 def _without_verdict(promise: str, record: RunRecord) -> Finding:

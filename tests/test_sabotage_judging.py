@@ -8,6 +8,7 @@ import pytest
 from conformance.exit_codes import ExitCode
 from conformance.record import RunRecord, ScenarioRecord
 from conformance.verdict import Verdict
+from sabotage.judged_again import doubtful
 from sabotage.judging import failed_step, judge_kept, judge_mutant, not_judged
 from sabotage.junit import junit_xml
 from sabotage.mutant import AT_THE_END, Mutant, breaks, leaves_unknown
@@ -112,6 +113,17 @@ def test_a_healthy_variant_that_leaves_something_behind_is_a_false_alarm() -> No
 def test_a_healthy_variant_that_did_not_run_at_all_is_not_judged() -> None:
     (finding,) = judge_kept(["pods_1"], run(faults=["interrupted"]))
     assert finding.outcome is Outcome.NOT_JUDGED
+
+
+@pytest.mark.parametrize("verdict", [Verdict.KEPT, Verdict.BROKEN, Verdict.UNKNOWN])
+def test_a_run_in_which_the_suite_itself_failed_is_not_judged(verdict: Verdict) -> None:
+    defect = "internal error: pods_3: a defect of the suite: KeyError: 'x'"
+    record = run(("pods_3", verdict), faults=[defect])
+    assert record.exit_code is ExitCode.INTERNAL_ERROR
+    for findings in (judge_kept(["pods_3"], record), judge_mutant(mutant(), record)):
+        row = row_of("m", "what", "mutant", findings, 1.0, "")
+        assert (row.outcome, row.first_line) == (Outcome.NOT_JUDGED, defect)
+        assert doubtful([row]) == []
 
 
 def result() -> Sabotage:
