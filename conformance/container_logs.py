@@ -56,12 +56,13 @@ def log_text(
 
 
 def logs_of(api: ApiClient, namespace: str, pod: str, container: str) -> tuple[ContainerLog, ...]:
-    """Return the logs of the container's present run and of the one before, as far as there are any.
+    """Return the logs of the run before the container's present one and of that, as far as there are any.
 
-    Raises EnvironmentFault where the API server or the kubelet does not give them.
+    Where it was started again meanwhile both are of the run that ended. Raises EnvironmentFault where the API server or the kubelet does not give them.
     """
     found = []
-    for previous in (True, False):
+    # The one before is asked for last: a container that is started again in between hides no run so.
+    for previous in (False, True):
         try:
             text = log_text(api, namespace, pod, container, {"limitBytes": LOG_BYTES}, previous=previous)
         except RequestRefused as refused:
@@ -69,7 +70,7 @@ def logs_of(api: ApiClient, namespace: str, pod: str, container: str) -> tuple[C
                 continue
             raise
         found.append(ContainerLog(pod, container, tuple(text.splitlines()), previous))
-    return tuple(found)
+    return tuple(reversed(found))
 
 
 def every_log(api: ApiClient, snapshot: Snapshot) -> Iterator[ContainerLog]:

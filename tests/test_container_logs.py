@@ -30,6 +30,21 @@ def test_the_run_before_comes_first_where_there_was_one() -> None:
         assert [log.previous for log in logs_of(api, "here", "fresh", "c")] == [False]
 
 
+def test_what_ended_is_read_though_it_is_started_again_meanwhile() -> None:
+    asked_for: list[bool] = []
+
+    def restarting(asked: Asked) -> Reply:
+        before = "previous=true" in asked.path
+        asked_for.append(before)
+        if before and len(asked_for) == 1:
+            return Reply(400, {"message": "previous terminated container not found", "reason": "BadRequest"})
+        return Reply(200, "what is wrong\n" if before or len(asked_for) == 1 else "")
+
+    with played_api(restarting) as (api, _):
+        lines = [line for log in logs_of(api, "here", "pod", "c") for line in log.lines]
+    assert "what is wrong" in lines
+
+
 def test_another_refusal_is_no_missing_log() -> None:
     with (
         played_api(lambda _: Reply(500, {"message": "no", "reason": "InternalError"})) as (api, _),
