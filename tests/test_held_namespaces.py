@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from conformance.clusters.kubebox.held_namespaces import held_namespaces
 from conformance.clusters.kubebox.machine_snapshot import namespaces_of, processes_in
-from tests.held_namespaces import held_namespaces
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes namespaces")
 

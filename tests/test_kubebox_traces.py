@@ -12,12 +12,12 @@ from signal import SIGKILL, SIGTERM
 import pytest
 
 from conformance.clusters.kubebox import network, readiness
+from conformance.clusters.kubebox.held_namespaces import held_namespaces
 from conformance.clusters.kubebox.machine_snapshot import MachineSnapshot, processes_in, take_snapshot
 from conformance.clusters.kubebox.processes import send
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
 from conformance.exit_codes import ExitCode
 from tests.front_door import toxw
-from tests.held_namespaces import held_namespaces
 
 pytestmark = pytest.mark.box
 

@@ -9,12 +9,12 @@ from signal import SIGINT, SIGKILL, SIGTERM, Signals
 import pytest
 
 from conformance.clusters.kubebox import readiness
+from conformance.clusters.kubebox.held_namespaces import held_namespaces
 from conformance.clusters.kubebox.inspection import held_boxes
 from conformance.clusters.kubebox.machine_snapshot import processes_in, take_snapshot
 from conformance.clusters.kubebox.state import BoxState
 from conformance.exit_codes import ExitCode
 from tests.front_door import toxw, toxw_until
-from tests.held_namespaces import held_namespaces
 
 pytestmark = pytest.mark.box
 

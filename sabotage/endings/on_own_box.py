@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
 from conformance.clusters.kubebox import readiness
-from conformance.clusters.kubebox.machine_snapshot import namespaces_of, processes_in, take_snapshot
+from conformance.clusters.kubebox.held_namespaces import held_namespaces
+from conformance.clusters.kubebox.machine_snapshot import processes_in, take_snapshot
 from conformance.clusters.kubebox.state import BoxState, folder_of, load
 from conformance.errors import SetUpFailed
 from conformance.options import SUITE_FOLDER
@@ -29,9 +30,13 @@ KERNEL_S = 30.0
 
 def ended_on_its_own_box(draw: Draw, folder: Path, say: Callable[[str], object]) -> Row:
     """Start a run that boots its own box, end it at its moment, and return what became of all of it."""
+    with ExitStack() as held:
+        return _ended(draw, folder, say, held)
+
+
+def _ended(draw: Draw, folder: Path, say: Callable[[str], object], held: ExitStack) -> Row:
     before = take_snapshot(NOBODYS)
-    seen: set[str] = set()
-    mine = namespaces_of(os.getpid())
+    inside: set[str] = set()
 
     def box_is_up(_: str) -> dict[str, datetime | None]:
         state = _state(run)
@@ -41,8 +46,9 @@ def ended_on_its_own_box(draw: Draw, folder: Path, say: Callable[[str], object])
 
     def over() -> bool:
         state = _state(run)
-        if state is not None and state.init is not None:
-            seen.update(namespaces_of(state.init.pid) - mine)
+        if not inside and state is not None and state.init is not None:
+            with suppress(OSError):  # it has ended since that was written
+                inside.update(held.enter_context(held_namespaces([state.init.pid])))
         return run.look()
 
     if not readiness.until(over, ENDS_WITHIN_S):
@@ -51,13 +57,13 @@ def ended_on_its_own_box(draw: Draw, folder: Path, say: Callable[[str], object])
     say(f"  {draw.seed}: {draw.stop} after {run.moment_s} s, {run.phase}")
 
     def remains() -> list[str]:
-        inside = [f"processes: {each}" for each in processes_in(frozenset(seen))]
-        return inside + take_snapshot(name).difference(before)
+        processes = [f"processes: {each}" for each in processes_in(frozenset(inside))]
+        return processes + take_snapshot(name).difference(before)
 
     if draw.stop is Stop.TERM:
         found = remains()
         return run.row(_counted(found), "", 0, found)
-    readiness.until(lambda: not processes_in(frozenset(seen)), KERNEL_S)
+    readiness.until(lambda: not processes_in(frozenset(inside)), KERNEL_S)
     left = remains()
     words = ["-e", "cluster", "--", "down", "--name", name]
     ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""A box's namespaces, held so that nobody else is given their numbers while a test looks who is in them."""
+"""A box's namespaces, held so that nobody else is given their numbers while one looks who is in them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def held_namespaces(pids: Iterable[int]) -> Iterator[frozenset[str]]:
     """Give the namespaces that these processes do not share with us, as the kernel names them.
 
     The kernel gives the number of a namespace that is gone to the next that is made, by whomever: until the
-    end of the block these stay, whoever of a box ends.
+    end of the block these stay, whoever of a box ends. Raises OSError where one of the processes is gone.
     """
     with ExitStack() as held:
         files = [
