@@ -58,7 +58,8 @@ def log_text(
 def logs_of(api: ApiClient, namespace: str, pod: str, container: str) -> tuple[ContainerLog, ...]:
     """Return the logs of the run before the container's present one and of that, as far as there are any.
 
-    Where it was started again meanwhile both are of the run that ended. Raises EnvironmentFault where the API server or the kubelet does not give them.
+    Where it was started again meanwhile both are of the run that ended. Raises EnvironmentFault where the API
+    server or the kubelet does not give them.
     """
     found = []
     # The one before is asked for last: a container that is started again in between hides no run so.
