@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-LOADED = ("conformance.acceptance", "pytest", "sabotage.forked")
+LOADED = ("conformance.acceptance", "pytest", "sabotage.forked", "sabotage.page_compiled")
 """What the server imports: nothing that starts a thread or opens a connection, and no plugin of pytest, which
 refuses to find one loaded."""
 _SERVER = multiprocessing.get_context("forkserver")

@@ -15,6 +15,9 @@ ARGUMENTS = (
     f"--rootdir={ROOT}",
     f"--config-file={ROOT / 'pyproject.toml'}",
     "--import-mode=importlib",
+    "--disable-plugin-autoload",
+    "-p",
+    "pytest_bdd.plugin",
     "-p",
     "no:cacheprovider",
     "-p",
@@ -25,7 +28,8 @@ ARGUMENTS = (
 """The run has a progress display and reports of its own, so pytest's terminal stays silent.
 
 An interruption may hit a hook, too: pluggy warns of what an old-style wrapper passes on, and where warnings
-are errors that would take its place.
+are errors that would take its place. To look for plugins in everything that is installed takes a tenth of a
+short run, and would let what somebody else has put there judge with us.
 """
 
 
