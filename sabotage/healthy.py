@@ -59,7 +59,9 @@ def containers_reversed(objects: ManifestObjects) -> None:
     objects.template["spec"]["containers"].reverse()
 
 
-SIDECAR: Content = {"name": "sidecar", "image": "memcached", "command": ["sleep", "infinity"]}
+ENDS_WHEN_ASKED = ["sh", "-c", "trap exit TERM; while sleep 1; do :; done"]
+"""A container that waits for its grace to pass makes each replacement take 30 s, and patience is measured."""
+SIDECAR: Content = {"name": "sidecar", "image": "memcached", "command": ENDS_WHEN_ASKED}
 
 HEALTHY = (
     HealthyVariant("other-names", "Every name and label is another, but for db.", other_names),
