@@ -27,23 +27,16 @@ def reset() -> Iterator[socket.socket]:
             yield client
 
 
-@pytest.fixture
-def as_before() -> Iterator[None]:
-    """The process's own TLS sockets, whatever the test makes of them."""
-    before = ssl.SSLContext.sslsocket_class
-    yield
-    ssl.SSLContext.sslsocket_class = before
-
-
-@pytest.mark.usefixtures("as_before")
-def test_a_connection_reset_before_its_handshake_leaves_no_socket_open(reset: socket.socket) -> None:
-    close_when_reset()
+def test_a_connection_reset_before_its_handshake_leaves_no_socket_open(
+    reset: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     unclosed: list[object] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.unraisablehook", lambda told: unclosed.append(told.exc_value))
-        with pytest.raises(ConnectionResetError):
-            ssl.create_default_context().wrap_socket(reset, server_hostname="api")
-        gc.collect()
+    monkeypatch.setattr("sys.unraisablehook", lambda told: unclosed.append(told.exc_value))
+    monkeypatch.setattr(ssl.SSLContext, "sslsocket_class", ssl.SSLContext.sslsocket_class)  # put back after
+    close_when_reset()
+    with pytest.raises(ConnectionResetError):
+        ssl.create_default_context().wrap_socket(reset, server_hostname="api")
+    gc.collect()
     assert unclosed == []
 
 
