@@ -54,14 +54,18 @@ class Remaining:
         return f"{self}: {todo}" if todo else str(self)
 
 
-def what_remains(api: ApiClient, run_id: str) -> list[Remaining]:
+def what_remains(
+    api: ApiClient, run_id: str, seen_gone: set[tuple[str, str]] | None = None
+) -> list[Remaining]:
     """Return each thing of the run that is still on the cluster.
 
-    Raises EnvironmentFault where the API server cannot be asked.
+    Whoever looks again and again at namespaces that go gives the same set of `seen_gone` each time: a kind
+    of which a namespace has none left is put there, and not asked for again. Raises EnvironmentFault where
+    the API server cannot be asked.
     """
     query = [("labelSelector", f"{RUN_LABEL}={run_id}")]
     namespaces = request(api, "GET", NAMESPACES, query=query).content["items"]
-    return [each for namespace in namespaces for each in _remains_of(api, namespace)]
+    return [each for namespace in namespaces for each in _remains_of(api, namespace, seen_gone)]
 
 
 def what_remains_in(api: ApiClient, names: Iterable[str]) -> list[Remaining]:
@@ -82,13 +86,20 @@ def gone(look: Callable[[], list[Remaining]]) -> Judgement[None]:
     return NotYet("; ".join(map(str, left))) if left else Kept(None, "nothing remains")
 
 
-def _remains_of(api: ApiClient, namespace: Object) -> list[Remaining]:
+def _remains_of(
+    api: ApiClient, namespace: Object, seen_gone: set[tuple[str, str]] | None = None
+) -> list[Remaining]:
     name = namespace["metadata"]["name"]
-    inside = [
-        described(name, kind.rstrip("s"), item)
-        for kind in LOOKED_AT
-        for item in request(api, "GET", f"{NAMESPACES}/{name}/{kind}").content["items"]
-    ]
+    known = set() if seen_gone is None else seen_gone
+    inside: list[Remaining] = []
+    for kind in LOOKED_AT:
+        if (name, kind) in known:
+            continue
+        items = request(api, "GET", f"{NAMESPACES}/{name}/{kind}").content["items"]
+        inside += [described(name, kind.rstrip("s"), item) for item in items]
+        # nothing can be made in a namespace that goes (kubernetes, admission plugin NamespaceLifecycle)
+        if not items and namespace["metadata"].get("deletionTimestamp"):
+            known.add((name, kind))
     said = [one["message"] for one in _complaints(namespace)]
     return inside or _of_other_kinds(api, name, said) or [described(name, "namespace", namespace, said)]
 

@@ -161,9 +161,10 @@ class Stacks:
         api, run_id = self.maker.api, self.maker.record.run_id
         for namespace in self.namespaces:
             self.maker.ask_to_go(namespace)
+        seen_gone: set[tuple[str, str]] = set()
         try:
             self.maker.waiter(None).until_answers(
-                lambda: gone(lambda: what_remains(api, run_id)),
+                lambda: gone(lambda: what_remains(api, run_id, seen_gone)),
                 "everything of the run gone",
                 "namespace-gone",
             )

@@ -109,7 +109,7 @@ class Waiter:
     ) -> T:
         """Return what `probe` finds once it is kept `times` in a row: for HTTP, which has no watch.
 
-        The probe is asked each `probe-interval` and bounds itself. `within` is in seconds, and stands in
+        The probe is asked each `probe-interval` (later `-late`) and bounds itself. `within` is in seconds, in
         place of the patience where the bound is the product's own. Otherwise as `until`.
         """
         course = self._begin(awaited, event, within)
@@ -130,7 +130,8 @@ class Waiter:
                 )
             if (left := course.left) <= 0:
                 break
-            self._clock.sleep(min(self._patience["probe-interval"], left))
+            pause = self._patience.between_probes(0.0 if in_a_row else course.elapsed)
+            self._clock.sleep(min(pause, left))
         if isinstance(judgement, Kept):
             judgement = NotYet(f"only {in_a_row} of {times} answers in a row")
         raise self._out_of_patience(
@@ -161,9 +162,8 @@ class Waiter:
         try:
             return self._patience[event]
         except KeyError:
-            raise InternalError(
-                f"no patience is called {event!r}", "conformance/patience/bounds.py has the table"
-            ) from None
+            what = f"no patience is called {event!r}"
+            raise InternalError(what, "conformance/patience/bounds.py has the table") from None
 
     def _watched(self) -> Watched:
         if self._watch is None:

@@ -17,8 +17,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-LOADED = ("conformance.acceptance", "pytest", "sabotage.forked", "sabotage.page_compiled")
-"""What the server imports: nothing that starts a thread or opens a connection, and no plugin of pytest, which
+LOADED = (
+    "conformance.acceptance",
+    "pytest",
+    "sabotage.forked",
+    "sabotage.page_compiled",
+    "sabotage.loaded_for_good",
+)
+"""What the server imports, in this order: nothing that starts a thread or opens a connection, and no plugin of pytest, which
 refuses to find one loaded."""
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(list(LOADED))

@@ -17,7 +17,7 @@ from conformance.wait import Waiter
 from tests.recorded.played import PlayedClock, PlayedWatch
 
 ELSEWHERE = Patience.for_cluster(kubebox=False)
-PATIENCE = Patience({"token": 30.0, "probe-interval": 0.5})
+PATIENCE = Patience({"token": 30.0, "probe-interval": 0.5, "probe-interval-late": 0.5})
 
 
 def test_without_one_there_is_none() -> None:

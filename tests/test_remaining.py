@@ -61,6 +61,24 @@ def test_an_api_server_that_cannot_be_asked_is_not_taken_for_nothing_left() -> N
         what_remains(api, "run-1")
 
 
+def test_a_kind_that_is_gone_from_a_namespace_that_goes_is_not_asked_for_again() -> None:
+    steady = {"metadata": {"name": "steady"}}
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.partition("?")[0] == "/api/v1/namespaces":
+            return Reply(200, {"items": [NAMESPACE, steady]})
+        return Reply(200, {"items": [{"metadata": {"name": "keystone-db"}}] if "/pods" in asked.path else []})
+
+    seen_gone: set[tuple[str, str]] = set()
+    with played_api(answer) as (api, server):
+        first = what_remains(api, "run-1", seen_gone)
+        before = len(server.asked)
+        assert what_remains(api, "run-1", seen_gone) == first
+    again = [each.path for each in server.asked[before:] if "/here/" in each.path]
+    assert again == ["/api/v1/namespaces/here/pods"]
+    assert [each.path for each in server.asked[before:] if "/steady/services" in each.path]
+
+
 CONTENT = "Some resources are remaining: configmaps. has 1 resource instances, "
 FINALIZERS = (
     "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances"

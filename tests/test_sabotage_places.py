@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from itertools import pairwise
 
 import pytest
 
@@ -41,7 +43,7 @@ def judging() -> Judging:
 
 
 def test_every_task_runs_in_a_place(judging: Judging) -> None:
-    with Places(PLACES, EndedTogether()).fill(TASKS, judging) as running:
+    with Places(PLACES, EndedTogether(), apart=0.0).fill(TASKS, judging) as running:
         judging.await_running(PLACES)
         judging.over.set()
         assert {task.name for task, _ in ends(running)} == {task.name for task in TASKS}
@@ -49,7 +51,7 @@ def test_every_task_runs_in_a_place(judging: Judging) -> None:
 
 
 def test_the_callers_own_place_is_one_less_until_it_is_given_back(judging: Judging) -> None:
-    places = Places(PLACES, EndedTogether())
+    places = Places(PLACES, EndedTogether(), apart=0.0)
     places.take_one()
     with places.fill(TASKS, judging) as running:
         judging.await_running(PLACES - 1)
@@ -64,7 +66,7 @@ def test_the_callers_own_place_is_one_less_until_it_is_given_back(judging: Judgi
 def test_what_waits_for_the_place_of_an_interrupted_caller_goes_on(
     judging: Judging,
 ) -> None:
-    places = Places(1, EndedTogether())
+    places = Places(1, EndedTogether(), apart=0.0)
     places.take_one()
     judging.over.set()
     with pytest.raises(KeyboardInterrupt), places.fill(TASKS, judging):
@@ -72,7 +74,7 @@ def test_what_waits_for_the_place_of_an_interrupted_caller_goes_on(
 
 
 def test_a_place_is_given_back_once(judging: Judging) -> None:
-    places = Places(1, EndedTogether())
+    places = Places(1, EndedTogether(), apart=0.0)
     places.take_one()
     places.give_back()
     places.give_back()
@@ -81,3 +83,21 @@ def test_a_place_is_given_back_once(judging: Judging) -> None:
         assert len(judging.running) == 1
         judging.over.set()
         assert len(list(ends(running))) == 2
+
+
+def test_what_waits_for_its_turn_goes_on_where_the_caller_is_interrupted(judging: Judging) -> None:
+    judging.over.set()
+    with pytest.raises(KeyboardInterrupt), Places(PLACES, EndedTogether(), apart=3600.0).fill(TASKS, judging):
+        raise KeyboardInterrupt
+
+
+def test_runs_begin_apart_also_where_places_are_free() -> None:
+    begun: list[float] = []
+
+    def judging(_: Task) -> ChildEnd:
+        begun.append(time.monotonic())
+        return ChildEnd(None, "over", 0.0)
+
+    with Places(PLACES, EndedTogether(), apart=0.05).fill(TASKS, judging) as running:
+        assert len(list(ends(running))) == PLACES
+    assert all(after - before >= 0.05 for before, after in pairwise(begun))

@@ -17,7 +17,7 @@ from conformance.record import WaitRecord
 from conformance.wait import Waiter
 from tests.recorded.played import PlayedClock, PlayedWatch
 
-PATIENCE = Patience({"token": 30.0, "probe-interval": 0.5})
+PATIENCE = Patience({"token": 30.0, "probe-interval": 0.5, "probe-interval-late": 0.5})
 
 
 def revision(number: int) -> Snapshot:

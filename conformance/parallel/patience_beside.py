@@ -7,8 +7,8 @@ from types import MappingProxyType
 from conformance.inputs import Inputs
 from conformance.patience import Patience
 
-PAUSE = "probe-interval"
-"""No bound: how often what cannot be watched is looked at."""
+PAUSES = ("probe-interval", "probe-interval-late")
+"""No bounds: how often what cannot be watched is looked at."""
 
 
 def patience_beside(inputs: Inputs, workers: int) -> Patience:
@@ -19,7 +19,7 @@ def patience_beside(inputs: Inputs, workers: int) -> Patience:
     """
     if not inputs.options.on_kubebox:
         return inputs.patience
-    named = {PAUSE, *(text.partition("=")[0] for text in inputs.options.patience)}
+    named = {*PAUSES, *(text.partition("=")[0] for text in inputs.options.patience)}
     return Patience(
         MappingProxyType(
             {

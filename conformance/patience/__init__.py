@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.patience.bounds import BOUNDS, STARTS_PODS, Bound, Patience
+from conformance.patience.bounds import BOUNDS, STARTS_PODS, Bound
 from conformance.patience.clock import Clock
 from conformance.patience.course import Course, WaitUnderWay
+from conformance.patience.of_one_run import Patience
 
 __all__ = ["BOUNDS", "STARTS_PODS", "Bound", "Clock", "Course", "Patience", "WaitUnderWay"]

@@ -6,14 +6,9 @@ over a network and a cloud makes the load balancer. `--patience EVENT=SECONDS` o
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
-
-from conformance.errors import BadInput
-from conformance.record_types import LONGEST_S
 
 
 @dataclass(frozen=True)
@@ -169,6 +164,10 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "probe-interval": Bound(
             0.1, 0.5, "short against the boundaries measured, long against a request's own time"
         ),
+        # nor is this: the same pause after so many seconds of a wait for which nothing came
+        "probe-interval-late": Bound(
+            0.1, 0.5, "as before; longer where many wait on one machine, and each probe costs them cpu"
+        ),
     }
 )
 
@@ -186,61 +185,3 @@ STARTS_PODS = frozenset(
     )
 )
 """Events for which a pod must find a node: while an autoscaler adds one, `node-added` counts, not these."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """The bounds of one run, in seconds, by event."""
-
-    seconds: Mapping[str, float]
-
-    @classmethod
-    def for_cluster(cls, *, kubebox: bool) -> Patience:
-        """Return the bounds for the suite's own box, or for any other cluster."""
-        column = {event: bound.kubebox if kubebox else bound.elsewhere for event, bound in BOUNDS.items()}
-        return cls(MappingProxyType(column))
-
-    def __getitem__(self, event: str) -> float:
-        """Return the bound of `event` in seconds; KeyError where no such event is in the table."""
-        return self.seconds[event]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The events, as `--patience` takes them."""
-        return tuple(self.seconds)
-
-    def with_overrides(self, texts: Iterable[str]) -> Patience:
-        """Return these bounds with each `EVENT=SECONDS` of `texts` put over them.
-
-        Raises BadInput that names what was typed and the nearest event there is.
-        """
-        seconds = dict(self.seconds)
-        for text in texts:
-            event, equals, number = text.partition("=")
-            if not equals:
-                raise BadInput(
-                    f"--patience {text}: no seconds given", "write EVENT=SECONDS, e.g. service-address=900"
-                )
-            if event not in seconds:
-                raise BadInput(f"--patience {text}: no event is called {event!r}", _nearest(event, seconds))
-            seconds[event] = _seconds(text, number)
-        return Patience(MappingProxyType(seconds))
-
-
-def _nearest(event: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    close = get_close_matches(event, names, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
-
-
-def _seconds(text: str, number: str) -> float:
-    try:
-        seconds = float(number)
-    except ValueError:
-        raise BadInput(f"--patience {text}: {number!r} is no number", "give seconds, e.g. 90") from None
-    if not math.isfinite(seconds) or not 0 < seconds <= LONGEST_S:
-        raise BadInput(
-            f"--patience {text}: {number} is no length of time that a run can wait",
-            "give seconds above zero and within a month, e.g. 90",
-        )
-    return seconds
