@@ -24,8 +24,8 @@ LOADED = (
     "sabotage.page_compiled",
     "sabotage.loaded_for_good",
 )
-"""What the server imports, in this order: nothing that starts a thread or opens a connection, and no plugin of pytest, which
-refuses to find one loaded."""
+"""What the server imports, in this order: nothing that starts a thread or opens a connection, and no plugin
+of pytest, which refuses to find one loaded."""
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(list(LOADED))
 
