@@ -15,7 +15,7 @@ LEAST_S = 10.0
 PERCENTILE = 0.99
 OF_WORK = ("exec", "schema-check", "sign-in")
 """What a healthy run measures no wait for: work that must come to its end, beside that of other stacks."""
-PAUSES = {"probe-interval": 0.3, "probe-interval-late": 1.5}
+PAUSES = {"probe-interval": 0.3, "probe-interval-late": 1.0}
 """Stand in the table of bounds and are none: seconds between two looks at what cannot be watched.
 
 A look through a port-forward costs all that take part in it 45 ms of cpu, and most of what a mutant's run

@@ -141,7 +141,7 @@ def test_measuring_runs_are_of_promises_that_are_there() -> None:
     assert {promise for task in measuring_tasks() for promise in task.promises} <= set(PROMISES)
 
 
-SELDOM = ("probe-interval=0.3", "probe-interval-late=1.5")
+SELDOM = ("probe-interval=0.3", "probe-interval-late=1")
 
 
 def test_patience_is_three_times_the_99th_percentile_and_ten_seconds_at_least() -> None:

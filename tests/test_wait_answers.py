@@ -18,7 +18,7 @@ from tests.recorded.played import PlayedClock, PlayedWatch
 
 T = TypeVar("T")
 PATIENCE = Patience({"token": 10.0, "probe-interval": 0.5, "probe-interval-late": 0.5})
-SELDOM_LATER = Patience({"token": 18.0, "probe-interval": 2.5, "probe-interval-late": 4.0})
+SELDOM_LATER = Patience({"token": 10.0, "probe-interval": 1.0, "probe-interval-late": 4.0})
 REFUSED = NotYet("connection refused")
 
 
@@ -62,16 +62,16 @@ def test_answers_in_a_row_begin_anew_after_each_failure() -> None:
 
 def test_what_does_not_come_is_asked_for_less_often_later_and_once_more_at_the_end() -> None:
     clock = PlayedClock()
-    with pytest.raises(PromiseBroken, match="not within 18 s"):
+    with pytest.raises(PromiseBroken, match="not within 10 s"):
         Waiter(None, SELDOM_LATER, clock=clock).until_answers(probe([REFUSED]), "an answer", "token")
-    assert clock.slept == [2.5, 2.5, 2.5, 2.5, 4.0, 4.0]
+    assert clock.slept == [1.0, 1.0, 1.0, 4.0, 3.0]
 
 
 def test_what_comes_late_is_still_asked_for_often_in_a_row() -> None:
     clock = PlayedClock()
-    late: list[Judgement[str]] = [*[REFUSED] * 5, Kept("hello"), Kept("hello")]
+    late: list[Judgement[str]] = [*[REFUSED] * 4, Kept("hello"), Kept("hello")]
     Waiter(None, SELDOM_LATER, clock=clock).until_answers(probe(late), "answers", "token", times=2)
-    assert clock.slept == [2.5, 2.5, 2.5, 2.5, 4.0, 2.5]
+    assert clock.slept == [1.0, 1.0, 1.0, 4.0, 1.0]
 
 
 def test_a_pause_that_was_asked_for_does_not_become_shorter() -> None:
