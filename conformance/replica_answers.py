@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from typing import TypeVar
 
 from conformance.answering import answer_of
@@ -15,21 +17,29 @@ R = TypeVar("R")
 
 def ask_each(urls: Mapping[str, str], path: str, *, timeout: float) -> dict[str, Answer]:
     """Return by replica what it answers at `path`; PromiseBroken where one does not in `timeout` seconds."""
-    return {pod: answer_of(f"{url}{path}", timeout=timeout) for pod, url in urls.items()}
+    return at_each(urls, lambda url: answer_of(f"{url}{path}", timeout=timeout))
 
 
 def at_each(urls: Mapping[str, str], ask: Callable[[str], T]) -> dict[str, T]:
-    """Return by replica what `ask` finds at its URL."""
-    return {pod: ask(url) for pod, url in urls.items()}
+    """Return by replica what `ask` finds at its URL; all replicas are asked side by side.
+
+    Raises what the first of them ended in, in the order of `urls`, once all have ended.
+    """
+    threads = ThreadPoolExecutor(max(1, len(urls)))
+    try:
+        asked = {pod: threads.submit(ask, url) for pod, url in urls.items()}
+        wait(asked.values())
+    finally:
+        # Ctrl-C does not wait for the requests under way.
+        threads.shutdown(wait=False, cancel_futures=True)
+    return {pod: each.result() for pod, each in asked.items()}
 
 
 def every_pair(
     made: Mapping[str, T], urls: Mapping[str, str], read: Callable[[T, str], R]
 ) -> dict[str, dict[str, R]]:
     """Return a table: what `read` finds at each replica (inner name) of what was made by each (outer)."""
-    return {
-        maker: {reader: read(thing, url) for reader, url in urls.items()} for maker, thing in made.items()
-    }
+    return {maker: at_each(urls, partial(read, thing)) for maker, thing in made.items()}
 
 
 def statuses(table: Mapping[str, Mapping[str, Answer]]) -> dict[str, dict[str, int]]:

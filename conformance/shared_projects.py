@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from conformance.administrator import administrator_at
 from conformance.identity import KeystoneRefused, OwnDomain, SignedIn
 from conformance.live_stack import LiveStack
+from conformance.replica_answers import at_each
 
 NOT_THERE = 404
 
@@ -28,12 +29,11 @@ def projects_made_through_each(stack: LiveStack) -> Iterator[SharedProjects]:
     Raises PromiseBroken where a replica refuses, e.g. for the domain that another one has just made.
     """
     with ExitStack() as open_until_the_end:
-        signed_in = {
-            pod: open_until_the_end.enter_context(administrator_at(stack, url))
-            for pod, url in stack.answering_replicas().items()
-        }
-        first = next(iter(stack.answering_replicas().values()))
-        domain = OwnDomain.create(administrator_at(stack, first), "shared")
+        signed_in = at_each(
+            stack.answering_replicas(),
+            lambda url: open_until_the_end.enter_context(administrator_at(stack, url)),
+        )
+        domain = OwnDomain.create(next(iter(signed_in.values())), "shared")
         open_until_the_end.callback(domain.remove)
         made = {pod: _make(each, pod, domain.domain_id) for pod, each in signed_in.items()}
         yield SharedProjects(made, signed_in)

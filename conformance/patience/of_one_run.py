@@ -13,7 +13,7 @@ from conformance.patience.bounds import BOUNDS
 from conformance.record_types import LONGEST_S
 
 LATE_S = 3.0
-"""Seconds: most of what is asked for comes sooner; the rest takes so long that a second more tells nothing."""
+"""Seconds: most of what is asked for comes sooner; to the rest a second more makes no difference."""
 
 
 @dataclass(frozen=True)
