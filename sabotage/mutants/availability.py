@@ -18,7 +18,7 @@ MUTANTS = (
     ),
     Mutant(
         "hangs-after-a-hundred-connections",
-        "A replica leaves requests for the API waiting once it has had a hundred connections.",
+        "A replica lets each fourth request for the API wait once it has had a hundred connections.",
         breaks(
             "heal_17",
             "requests are answered steadily again, by 100 of each kind at least",
