@@ -29,6 +29,11 @@ JWT = "eyJhbGciOiJSUzI1NiJ9x.eyJzdWIiOiJ0ZXN0LW9ubHkifQ.c2lnbmF0dXJl"
         ("ADMIN_TOKEN: token123", f"ADMIN_TOKEN: {MARK}"),
         ("password=none-of-yours token=1234567 secret: no.1", f"password={MARK} token={MARK} secret: {MARK}"),
         ('{"password": "a b c", "name": "admin"}', f'{{"password": "{MARK}", "name": "admin"}}'),
+        ("API-Key: abcd1234, X_Api_Key=abcd1234", f"API-Key: {MARK}, X_Api_Key={MARK}"),
+        ("PRIVATEKEY=abcd1234 private_key=abcd1234", f"PRIVATEKEY={MARK} private_key={MARK}"),
+        ("PassPhrase=abcd1234 CREDENTIALS=abcd1234", f"PassPhrase={MARK} CREDENTIALS={MARK}"),
+        ("pa\u017f\u017fword=abcd1234 to\u212aen=abcd1234", f"pa\u017f\u017fword={MARK} to\u212aen={MARK}"),
+        ("postgres:/keystone:hunter2@db", f"postgres:/keystone:{MARK}@db"),
         (r'body "{\"password\": \"a b\"}"', rf'body "{{\"password\": \"{MARK}\"}}"'),
         (
             "mysql+pymysql://keystone:keystone@10.96.0.7/keystone",
