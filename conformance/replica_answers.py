@@ -28,9 +28,11 @@ def at_each(urls: Mapping[str, str], ask: Callable[[str], T]) -> dict[str, T]:
     threads = ThreadPoolExecutor(max(1, len(urls)))
     try:
         asked = {pod: threads.submit(ask, url) for pod, url in urls.items()}
-        wait(asked.values())
+        # A signal that comes just before a wait without an end wakes nobody.
+        while wait(asked.values(), timeout=0.25).not_done:
+            pass
     finally:
-        # Ctrl-C does not wait for the requests under way.
+        # Ctrl-C does not wait here for the requests under way: the end of the stacks hangs up on them.
         threads.shutdown(wait=False, cancel_futures=True)
     return {pod: each.result() for pod, each in asked.items()}
 

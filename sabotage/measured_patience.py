@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from conformance.patience import BOUNDS
+from conformance.patience import BOUNDS, PAUSES
 from conformance.record import RunRecord
 
 TIMES = 3.0
@@ -15,8 +15,8 @@ LEAST_S = 10.0
 PERCENTILE = 0.99
 OF_WORK = ("exec", "schema-check", "sign-in")
 """What a healthy run measures no wait for: work that must come to its end, beside that of other stacks."""
-PAUSES = {"probe-interval": 0.3, "probe-interval-late": 1.0}
-"""Stand in the table of bounds and are none: seconds between two looks at what cannot be watched.
+SELDOM = ("probe-interval=0.3", "probe-interval-late=1")
+"""How often a run of the sabotage looks at what cannot be watched.
 
 A look through a port-forward costs all that take part in it 45 ms of cpu, and most of what a mutant's run
 waits for does not come.
@@ -44,7 +44,7 @@ def roomy() -> tuple[str, ...]:
 
     Looked for seldom. Several stacks at once take longer than the one that the table is made for.
     """
-    return (*(_three_times(event) for event in BOUNDS if event not in PAUSES), *_seldom())
+    return (*(_three_times(event) for event in BOUNDS if event not in PAUSES), *SELDOM)
 
 
 def overrides(needed: Mapping[str, list[float]]) -> tuple[str, ...]:
@@ -54,11 +54,7 @@ def overrides(needed: Mapping[str, list[float]]) -> tuple[str, ...]:
     seen keeps it.
     """
     measured = (f"{event}={bound_of(seconds):.1f}" for event, seconds in sorted(needed.items()))
-    return (*measured, *(_three_times(event) for event in OF_WORK if event not in needed), *_seldom())
-
-
-def _seldom() -> tuple[str, ...]:
-    return tuple(f"{pause}={seconds:g}" for pause, seconds in PAUSES.items())
+    return (*measured, *(_three_times(event) for event in OF_WORK if event not in needed), *SELDOM)
 
 
 def _three_times(event: str) -> str:

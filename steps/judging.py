@@ -43,8 +43,10 @@ class Bearer:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let the hooks find the run."""
         config.stash[RUN] = self.run
-        # pytest shows nothing of a failure here, and need not look up the source of each frame.
-        config.option.tbstyle = "no"
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Let pytest look up no source for what fails from now on: it shows nothing of it here."""
+        session.config.option.tbstyle = "no"
 
     def pytest_keyboard_interrupt(self) -> None:
         """Say so before pytest tears anything down."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 from sabotage.forked import LOADED
+
+MANY = 50_000
+"""Objects: half of what the suite, its report page and pytest are when loaded."""
 
 
 def told(words: list[str]) -> int:
@@ -18,8 +22,8 @@ def told(words: list[str]) -> int:
 
 
 def loaded(_: list[str]) -> int:
-    """Print which of the modules are not there yet."""
-    print([name for name in LOADED if name not in sys.modules])
+    """Print which of the modules are not there yet, and whether the garbage collector passes others over."""
+    print([name for name in LOADED if name not in sys.modules], gc.get_freeze_count() > MANY)
     return 0
 
 

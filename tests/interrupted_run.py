@@ -75,7 +75,7 @@ def made():
 @then("three pods are ready")
 def _(request, made):
     run = request.config.stash[RUN]
-    patience = Patience({{"pods-ready": 120.0, "probe-interval": 0.1}})
+    patience = Patience({{"pods-ready": 120.0, "probe-interval": 0.1, "probe-interval-late": 0.1}})
     waiter = Waiter(None, patience, recorder=run.waited, progress=run.progress.awaiting)
     say(b"{WAITS}")
     waiter.until_answers(lambda: NotYet("2 of 3 are ready"), "three pods ready", "pods-ready")

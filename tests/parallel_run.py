@@ -106,7 +106,7 @@ def end_as(run: Run, ending: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         case "waiting":
             say(f"{WAITS} {run.recorder.current.identifier}")
-            patience = Patience({"pods-ready": 120.0, "probe-interval": 0.1})
+            patience = Patience({"pods-ready": 120.0, "probe-interval": 0.1, "probe-interval-late": 0.1})
             waiter = Waiter(None, patience, recorder=run.waited, progress=run.progress.awaiting)
             waiter.until_answers(lambda: NotYet("2 of 3 are ready"), "three pods ready", "pods-ready")
     run.recorder.saw(ended=monotonic())

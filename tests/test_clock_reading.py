@@ -14,7 +14,7 @@ from conformance.refusal_clocks import RefusalClock, refused_in_time
 from conformance.wait import Waiter
 from tests.recorded.played import PlayedClock
 
-PATIENCE = Patience({"refused": 45.0, "probe-interval": 0.1})
+PATIENCE = Patience({"refused": 45.0, "probe-interval": 0.1, "probe-interval-late": 0.1})
 HANGS = 60.0
 """Seconds after which a test that hangs ends; nothing waits that long."""
 

@@ -14,7 +14,7 @@ from conformance.parallel import room as module
 from conformance.parallel.number import MOST, read_workers
 from conformance.parallel.patience_beside import patience_beside
 from conformance.parallel.room import Room, room_of, room_on, workers_that_fit
-from conformance.patience import Patience
+from conformance.patience import PAUSES, Patience
 from conformance.plan.stack_size import StackSize
 
 
@@ -83,7 +83,7 @@ def test_stacks_that_share_one_machine_are_given_as_many_times_as_long() -> None
     one, four = (patience_beside(inputs(kubebox=True, named=("token=7",)), n) for n in (1, 4))
     assert four["keystone-answers"] == 4 * one["keystone-answers"]
     assert four["token"] == 7, "what was given by name stays"
-    assert four["probe-interval"] == one["probe-interval"], "which is no bound"
+    assert [four[pause] for pause in PAUSES] == [one[pause] for pause in PAUSES], "which are no bounds"
 
 
 def test_on_a_cluster_patience_is_that_of_a_serial_run() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -25,21 +26,33 @@ def test_replicas_are_asked_side_by_side() -> None:
 
 def test_the_first_failure_in_order_is_raised_once_all_have_ended() -> None:
     ended: list[str] = []
-    later_ones = threading.Semaphore(0)
+    failed = threading.Event()
 
     def ask(url: str) -> str:
-        if url == "http://a":
-            ended.append(url)
-            return url
-        if url == "http://b":
-            assert later_ones.acquire(timeout=WITHIN_S)
+        if url == "http://c":
+            assert failed.wait(WITHIN_S)
+            time.sleep(0.05)
         ended.append(url)
-        later_ones.release()
+        if url == "http://a":
+            return url
+        failed.set()
         raise PromiseBroken(f"{url} answers nothing")
 
     with pytest.raises(PromiseBroken, match="http://b answers nothing"):
         at_each(URLS, ask)
     assert sorted(ended) == sorted(URLS.values())
+
+
+def test_an_interruption_does_not_wait_for_the_requests_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("conformance.replica_answers.wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        at_each(URLS, lambda _: over.wait(WITHIN_S))
+    over.set()
 
 
 def test_nothing_is_asked_where_there_is_no_replica() -> None:

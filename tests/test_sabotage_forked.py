@@ -30,7 +30,7 @@ def test_a_child_has_what_it_was_given_and_its_exit_code_is_told(tmp_path: Path)
 def test_the_suite_is_loaded_before_a_child_begins(tmp_path: Path) -> None:
     child = Forked(PROGRAM, ["loaded"], tmp_path, tmp_path / "log", dict(os.environ))
     assert child.wait() == 0
-    assert (tmp_path / "log").read_text(encoding="utf-8") == "[]\n"
+    assert (tmp_path / "log").read_text(encoding="utf-8") == "[] True\n"
 
 
 def test_a_child_ends_with_all_that_it_started(tmp_path: Path) -> None:

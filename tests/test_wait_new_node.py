@@ -13,7 +13,15 @@ from conformance.record import WaitRecord
 from conformance.wait import Waiter
 from tests.recorded.played import PlayedClock, PlayedWatch
 
-PATIENCE = Patience({"pod-running": 40.0, "pod-gone": 40.0, "node-added": 600.0, "probe-interval": 0.5})
+PATIENCE = Patience(
+    {
+        "pod-running": 40.0,
+        "pod-gone": 40.0,
+        "node-added": 600.0,
+        "probe-interval": 0.5,
+        "probe-interval-late": 0.5,
+    }
+)
 UNSCHEDULABLE = {
     "type": "PodScheduled",
     "status": "False",

@@ -5,10 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from conformance.inputs import Inputs
-from conformance.patience import Patience
-
-PAUSES = ("probe-interval", "probe-interval-late")
-"""No bounds: how often what cannot be watched is looked at."""
+from conformance.patience import PAUSES, Patience
 
 
 def patience_beside(inputs: Inputs, workers: int) -> Patience:

@@ -160,17 +160,19 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
             60, 900, "as long as its pods' grace and its services' load balancers", products_own=GRACE
         ),
         "whole-again": Bound(10, 600, "a disturbed stack, before it is handed on: as its first start"),
-        # not a bound: the pause between two probes of what cannot be watched
         "probe-interval": Bound(
             0.1, 0.5, "short against the boundaries measured, long against a request's own time"
         ),
-        # nor is this: the same pause after so many seconds of a wait for which nothing came
         "probe-interval-late": Bound(
-            0.1, 0.5, "as before; longer where many wait on one machine, and each probe costs them cpu"
+            0.1,
+            0.5,
+            "the same after 3 s in vain; longer where many wait on one machine, and probes cost them cpu",
         ),
     }
 )
 
+PAUSES = ("probe-interval", "probe-interval-late")
+"""Stand in the table and are no bounds: seconds between two looks at what cannot be watched."""
 STARTS_PODS = frozenset(
     (
         "pod-running",
