@@ -15,10 +15,10 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from kubernetes.client.exceptions import ApiException
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from conformance.api_client import is_waited_for, renewed_after_refusal
-from conformance.api_patience import again_after
+from conformance.api_patience import READS, again_after
 from conformance.errors import ClusterUnreachable, CredentialsRefused, EnvironmentFault, RightMissing
 from conformance.no_answer import in_words, of_its_certificate
 
@@ -98,7 +98,7 @@ def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeo
     headers = {"Accept": "application/json, */*"}
     if body is not None:
         headers["Content-Type"] = _content_type(method, body)
-    renewed = False
+    renewed, broken_off = False, 0
     while True:
         call = api.param_serialize(
             method,
@@ -113,6 +113,12 @@ def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeo
             text = response.read().decode("utf-8", "replace")
         except ApiException as error:
             raise unreachable(api, str(error.reason)) from error
+        # urllib3 asks again itself only where the head of the answer did not come either
+        except ProtocolError as error:
+            broken_off += 1
+            if method != "GET" or broken_off > READS:
+                raise unreachable(api, str(error)) from error
+            continue
         except (HTTPError, OSError) as error:
             raise unreachable(api, str(getattr(error, "reason", error))) from error
         is_waited_for(api)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import cast
 
 import pytest
@@ -12,6 +13,7 @@ from conformance.api_client import ClusterClient
 from conformance.api_patience import READS, REFUSALS, SILENCES, patient
 from conformance.api_requests import RequestRefused, request
 from conformance.api_use import ApiUse
+from conformance.errors import ClusterUnreachable
 from tests.played_http import Reply, played
 
 REFUSED = NewConnectionError(cast("HTTPConnection", None), "[Errno 111] Connection refused")
@@ -82,3 +84,22 @@ def test_what_waits_already_is_not_cut_short_by_who_waited_in_vain() -> None:
         waiting = waiting.increment("GET", "/", error=REFUSED)
     with pytest.raises(MaxRetryError):
         waiting.increment("GET", "/", error=REFUSED)
+
+
+def asked_while_answers_break_off(times: int, method: str) -> int:
+    """Return how often a request is sent whose answer breaks off after its head so many times."""
+    replies = [Reply(200, {"items": []}, {"Content-Length": "99", "Connection": "close"})] * times
+    with played(lambda _: replies.pop() if replies else Reply(200, {"items": []})) as server:
+        configuration = Configuration()
+        configuration.host = server.url
+        with suppress(ClusterUnreachable):
+            request(ClusterClient(configuration, ApiUse()), method, "/api/v1/nodes")
+            assert len(server.asked) == times + 1
+        return len(server.asked)
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again_where_nothing_changes_by_it() -> None:
+    assert asked_while_answers_break_off(1, "GET") == 2
+    assert asked_while_answers_break_off(READS, "GET") == READS + 1
+    assert asked_while_answers_break_off(READS + 5, "GET") == READS + 1
+    assert asked_while_answers_break_off(1, "DELETE") == 1
