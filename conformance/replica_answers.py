@@ -21,20 +21,25 @@ def ask_each(urls: Mapping[str, str], path: str, *, timeout: float) -> dict[str,
 
 
 def at_each(urls: Mapping[str, str], ask: Callable[[str], T]) -> dict[str, T]:
-    """Return by replica what `ask` finds at its URL; all replicas are asked side by side.
+    """Return by replica what `ask` finds at its URL; all replicas are asked `side_by_side`."""
+    return side_by_side(urls, ask)
 
-    Raises what the first of them ended in, in the order of `urls`, once all have ended.
+
+def side_by_side(questions: Mapping[str, T], ask: Callable[[T], R]) -> dict[str, R]:
+    """Return what `ask` finds for each of `questions`, under the same name.
+
+    Raises what the first of them ended in, in their order, once all have ended.
     """
-    threads = ThreadPoolExecutor(max(1, len(urls)))
+    threads = ThreadPoolExecutor(max(1, len(questions)))
     try:
-        asked = {pod: threads.submit(ask, url) for pod, url in urls.items()}
+        asked = {name: threads.submit(ask, question) for name, question in questions.items()}
         # A signal that comes just before a wait without an end wakes nobody.
         while wait(asked.values(), timeout=0.25).not_done:
             pass
     finally:
         # Ctrl-C does not wait here for the requests under way: the end of the stacks hangs up on them.
         threads.shutdown(wait=False, cancel_futures=True)
-    return {pod: each.result() for pod, each in asked.items()}
+    return {name: each.result() for name, each in asked.items()}
 
 
 def every_pair(

@@ -15,7 +15,8 @@ def use_secrets(stack: LiveStack) -> list[str]:
     Returns the request ids under which the replicas' logs have the logins.
     """
     request_ids = []
-    # In a row: failed logins are counted in the row of the user, and Keystone may not bear two changes of it.
+    # In a row: failed logins are counted in one row of the user, two changes of it at once may be refused;
+    # so many of them without a right one between may lock the user out.
     for url in stack.answering_replicas().values():
         administrator_refused_at(stack, url)
         with administrator_at(stack, url) as signed_in:

@@ -15,7 +15,7 @@ from conformance.judges.token_bodies import issued, issued_now, live_as_stated, 
 from conformance.judges.tokens import issued_for
 from conformance.live_stack import LiveStack
 from conformance.reach import Answer
-from conformance.replica_answers import at_each
+from conformance.replica_answers import at_each, side_by_side
 from conformance.run import Run
 from conformance.stack import EXPECTED
 
@@ -58,7 +58,7 @@ def administrator_asks_for_both(
         for name, project in (("scoped", EXPECTED.admin_project), ("unscoped", None))
     }
     timeout = run.patience("answer")
-    answers = {name: ask_for_token(url, body, timeout=timeout) for name, body in bodies.items()}
+    answers = side_by_side(bodies, lambda body: ask_for_token(url, body, timeout=timeout))
     for name, answer in answers.items():
         run.recorder.saw(asked=name, status=answer.status, request_id=answer.request_id, body=answer.body)
         run.recorder.saw(asked=name, headers=without_token(answer))
