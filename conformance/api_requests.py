@@ -113,13 +113,11 @@ def _send(api: ApiClient, method: str, path: str, query: Query, body: Any, timeo
             text = response.read().decode("utf-8", "replace")
         except ApiException as error:
             raise unreachable(api, str(error.reason)) from error
-        # urllib3 asks again itself only where the head of the answer did not come either
-        except ProtocolError as error:
-            broken_off += 1
-            if method != "GET" or broken_off > READS:
-                raise unreachable(api, str(error)) from error
-            continue
         except (HTTPError, OSError) as error:
+            # urllib3 asks again itself only where the head of the answer did not come either
+            if isinstance(error, ProtocolError) and method == "GET" and broken_off < READS:
+                broken_off += 1
+                continue
             raise unreachable(api, str(getattr(error, "reason", error))) from error
         is_waited_for(api)
         if 200 <= response.status < 300:

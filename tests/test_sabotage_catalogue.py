@@ -163,6 +163,7 @@ def test_roomy_patience_is_understood_by_the_suite() -> None:
 
     table = Patience.for_cluster(kubebox=True)
     assert table.with_overrides(roomy())["token"] == 3 * table["token"]
+    assert table.with_overrides(roomy())["probe-interval"] == 0.3
     assert set(SELDOM) <= set(roomy())
 
 

@@ -26,9 +26,9 @@ class Pattern:
     """An expression whose group `secret` is one, and what that is called."""
 
     expression: re.Pattern[str]
-    name: str = ""
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...]
     """One of these is in whatever it finds, in small letters, without `-` and `_`. Most texts hold none."""
+    name: str = ""
 
     def may_be_in(self, text: str) -> bool:
         """Tell whether it may find anything in what `_small` has made of a text."""
@@ -45,7 +45,7 @@ class Pattern:
 
 
 def _pattern(expression: str, name: str = "", *, needs: tuple[str, ...]) -> Pattern:
-    return Pattern(re.compile(expression), name, needs)
+    return Pattern(re.compile(expression), needs, name)
 
 
 FORMS: tuple[Pattern, ...] = (
