@@ -11,64 +11,8 @@ import pytest
 from conformance.errors import InternalError
 from conformance.probe import Kind, Phase, ProbeRecord, RunningProbe, start_probe
 from conformance.probe.connections import KeptConnections, NewConnections, Outcome, Sender, Target
+from tests.played_probe import LONG, ImpatientClock, PaceClock, PlayedSender, made
 from tests.played_wire import answering, unused_port, wire
-
-LONG = 30.0
-"""Seconds: never reached where a test goes well."""
-PACE = "probe-pace"
-
-
-class PaceClock:
-    """Time goes by as the pace asks for; everybody else waits for what is to happen, in no time."""
-
-    def __init__(self) -> None:
-        self.time = 100.0
-        self.patient = True
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        raise NotImplementedError
-
-    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
-        if threading.current_thread().name == PACE or not self.patient:
-            self.time += max(seconds, 0.0)
-            return
-        with changes:
-            assert changes.wait_for(changed, LONG)
-
-
-class PlayedSender:
-    """Answers each request at once, but for those that the test holds back."""
-
-    def __init__(self, clock: PaceClock, held: dict[str, Event] | None = None) -> None:
-        self.clock, self.held = clock, held or {}
-        self.sent: list[str] = []
-        self.closed = False
-        self.held_one = Event()
-
-    def send(self, identifier: str) -> Outcome:
-        self.sent.append(identifier)
-        if event := self.held.get(identifier):
-            self.held_one.set()
-            event.wait(LONG)
-        return Outcome(self.clock.now(), fresh=True, connected=self.clock.now(), status=200)
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class ImpatientClock(PaceClock):
-    """Lets a wait end after a quarter of a second at the latest, as that of the suite does."""
-
-    def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
-        super().wait(changes, changed, min(seconds, 0.25))
-
-
-def made(clock: PaceClock, *senders: Sender, longest: float = 2.0) -> RunningProbe:
-    by_kind = dict(zip(Kind, senders, strict=False))
-    return RunningProbe("http://x/v3", "run", by_kind, rate=10.0, timeout=5.0, longest=longest, clock=clock)
 
 
 def test_a_slow_pace_is_kept_too() -> None:
@@ -112,42 +56,6 @@ def test_a_request_that_hangs_holds_back_no_other() -> None:
     record = probe.stop()
     assert [one.identifier for one in record.attempts] == [f"run-new-{number}" for number in range(20)]
     assert record.attempts[0].seconds >= 1.9
-
-
-def test_a_window_is_over_when_what_was_due_in_it_has_ended() -> None:
-    answered = Event()
-
-    class Slow(PlayedSender):
-        def send(self, identifier: str) -> Outcome:
-            if identifier == "run-new-0":
-                self.held_one.set()
-                assert answered.wait(LONG)
-            return super().send(identifier)
-
-    class StepClock(PaceClock):
-        """The first request is due at once and the second never."""
-
-        def wait(self, changes: threading.Condition, changed: Callable[[], bool], seconds: float) -> None:
-            if threading.current_thread().name == PACE:
-                with changes:
-                    assert changes.wait_for(changed, LONG if seconds > 0 else 0) or seconds <= 0
-            elif changed():
-                return
-            elif seconds == 1.0:
-                self.time += seconds
-                assert sender.held_one.wait(LONG)
-                answered.set()
-            else:
-                super().wait(changes, changed, seconds)
-
-    clock = StepClock()
-    sender = Slow(clock)
-    probe = RunningProbe(
-        "http://x/v3", "run", {Kind.NEW: sender}, rate=0.1, timeout=5.0, longest=100.0, clock=clock
-    )
-    probe.start()
-    assert [one.identifier for one in probe.lasts(1.0).attempts] == ["run-new-0"]
-    probe.close()
 
 
 def test_what_outlasts_its_own_bound_is_a_failure() -> None:

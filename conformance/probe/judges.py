@@ -16,7 +16,7 @@ from conformance.probe.probe_record import ProbeRecord, Window
 TOLD = 20
 """Failures that are told one by one."""
 STEADY_SHARE = 0.8
-"""Of the requests due in a steady stretch so many have ended: one silent replica of three holds back more."""
+"""Of the requests due in a steady stretch so many were sent, and have ended: fewer show too little."""
 
 
 def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
@@ -94,6 +94,7 @@ def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window 
 def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgement[float]:
     """Judge whether nothing has failed in the last `seconds`, all of them after the mark `since`.
 
+    In `record` everything has ended that was due: what hangs has not failed yet.
     Kept gives the seconds from the mark to the beginning of that stretch. What is not steady yet is nobody's
     fault where the probe itself was late then, or while what failed was asked.
     """

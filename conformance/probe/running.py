@@ -91,13 +91,16 @@ class RunningProbe:
             self._marks.append(Mark(name, self._clock.now()))
 
     def lasts(self, seconds: float) -> ProbeRecord:
-        """Go on for so long and return all that was seen until then: what was due has ended, too."""
+        """Go on for so long and return all that was due until then, once it has ended.
+
+        Where the probe is stopped before, or at its own end, what has ended by then.
+        """
         until = self._clock.now() + seconds
         while (left := until - self._clock.now()) > 0 and not self._asked_to_stop:
             self._clock.wait(self._stopping, lambda: self._asked_to_stop, left)
         if not self._asked_to_stop:
-            self._clock.wait(self._changes, lambda: self._has_ended(until), self._timeout + 1.0)
-        return self.so_far()
+            self._await_ends(until)
+        return self.so_far().due_by(until)
 
     def so_far(self) -> ProbeRecord:
         """Return what was seen until now; requests under way are not in it."""
@@ -117,8 +120,8 @@ class RunningProbe:
             )
 
     def answers_steadily(self, seconds: float, since: str) -> Judgement[float]:
-        """Judge whether nothing has failed in so many seconds since a mark: for `Waiter.until_answers`."""
-        return answers_steadily(self.so_far(), seconds, since)
+        """Judge whether what was due in the last seconds since a mark went well, once it has all ended."""
+        return answers_steadily(self.lasts(0.0), seconds, since)
 
     @property
     def is_stopped(self) -> bool:
@@ -156,7 +159,15 @@ class RunningProbe:
 
     def _has_ended(self, until: float) -> bool:
         """Tell whether nothing that was due by then is under way."""
-        return self._defect is not None or all(due > until for _, due, _ in self._under_way.values())
+        with self._changes:
+            return self._defect is not None or all(due > until for _, due, _ in self._under_way.values())
+
+    def _await_ends(self, due_by: float) -> None:
+        """Wait until all that was due by then has ended, a second longer than it may take at most."""
+        until = self._clock.now() + self._timeout + 1.0
+        # one wait is short, whatever it is asked for: a request that hangs takes several
+        while not self._has_ended(due_by) and (left := until - self._clock.now()) > 0:
+            self._clock.wait(self._changes, lambda: self._has_ended(due_by), left)
 
     def _ask_to_stop(self) -> None:
         with self._stopping:
@@ -166,9 +177,7 @@ class RunningProbe:
 
     def _drain(self) -> None:
         """Wait for what is under way; what outlasts its own bound is a failure too."""
-        until = self._clock.now() + self._timeout + 1.0
-        while self._under_way and (left := until - self._clock.now()) > 0:
-            self._clock.wait(self._changes, lambda: not self._under_way, left)
+        self._await_ends(math.inf)
         with self._changes:
             now = self._clock.now()
             for identifier, (kind, due, began) in self._under_way.items():
