@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from conformance.api_requests import RequestRefused
 from conformance.conditions import pods_made, started_in_pod
+from conformance.container_logs import NOT_THERE, log_text
 from conformance.disrupt import delete_pod
 from conformance.disturbance import delete_replicas
 from conformance.live_stack import LiveStack
@@ -25,3 +27,17 @@ def started_meanwhile(stack: LiveStack) -> PodView:
     new = stack.until(pods_made(stack.names.controller, before, 1), "a new replica", "pod-made")[0]
     condition = started_in_pod(new.uid, stack.names.keystone_container)
     return stack.until(condition, f"keystone started in {new.name}", "pod-running")
+
+
+def has_said_something(stack: LiveStack, pod: str) -> bool:
+    """Tell whether Keystone's container in `pod` has logged anything: its program runs then.
+
+    Raises EnvironmentFault where the API server or the kubelet does not give its log.
+    """
+    try:
+        container = stack.names.keystone_container
+        return bool(log_text(stack.api, stack.namespace, pod, container, {"limitBytes": 1}))
+    except RequestRefused as refused:
+        if refused.status == NOT_THERE:
+            return False
+        raise

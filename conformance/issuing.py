@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -58,16 +58,33 @@ def enough_to_judge(attempts: Sequence[TokenAttempt], least: int, what: str) -> 
         )
 
 
-def attempts_for(stack: LiveStack, pod: str, seconds: float) -> tuple[TokenAttempt, ...]:
-    """Ask one pod for tokens again and again for so long, and return how each request ended."""
+def attempts_for(
+    stack: LiveStack,
+    pod: str,
+    seconds: float,
+    runs: Callable[[], bool],
+    *,
+    now: Callable[[], float] = time.monotonic,
+) -> tuple[TokenAttempt, ...]:
+    """Ask one pod for tokens again and again until so long after its program `runs`; return how each ended.
+
+    One that never seems to run is asked as long as Keystone may take until it answers, and `seconds` more.
+    """
     attempts: list[TokenAttempt] = []
-    until = time.monotonic() + seconds
+    longest = stack.waiter.patience("keystone-answers")
+    latest = now() + longest
+    until: list[float] = []
 
     def attempt() -> Judgement[None]:
+        if not until and (runs() or now() >= latest):
+            until.append(now() + seconds)
         attempts.extend(attempts_of(stack, (pod,)))
-        return Kept(None, "asked long enough") if time.monotonic() >= until else NotYet("asking on")
+        over = until and now() >= until[0]
+        return Kept(None, "asked long enough") if over else NotYet("asking on")
 
-    stack.waiter.until_answers(attempt, f"tokens asked of pod {pod}", "token")
+    stack.waiter.until_answers(
+        attempt, f"tokens asked of pod {pod}", "token", within=longest + seconds + 2 * LONGEST_SECONDS
+    )
     return tuple(attempts)
 
 

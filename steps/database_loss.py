@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from pytest_bdd import given, parsers, then, when
 
 from conformance.conditions import not_made_again, pod_gone
-from conformance.database_loss import renew_replicas, started_meanwhile
+from conformance.database_loss import has_said_something, renew_replicas, started_meanwhile
 from conformance.disturbance import Disturbance, delete_database
 from conformance.issuing import attempts_for, attempts_of, statuses_of, tokens_of
 from conformance.judges.holding import must_hold
@@ -16,7 +18,7 @@ from conformance.run import Run
 from conformance.stack import EXPECTED, Role
 
 ASKED_SECONDS = 5.0
-"""A container runs before its program listens: one request right at its start would show nothing."""
+"""After its program said something: a container runs before that, and requests then would show nothing."""
 OLD_ASKED_TIMES = 3
 """A replica's first request may only find out that its connections ended with the old database."""
 
@@ -79,7 +81,8 @@ def requests_end_without_a_token(
 def a_new_replica_issues_none(stack: LiveStack, run: Run) -> None:
     """It waits for the database and does not serve: refused at once is an end too."""
     pod = started_meanwhile(stack)
-    attempts = attempts_for(stack, pod.name, ASKED_SECONDS)
+    runs = partial(has_said_something, stack, pod.name)
+    attempts = attempts_for(stack, pod.name, ASKED_SECONDS, runs)
     run.recorder.saw(attempts_at_the_new_one=[each.told for each in attempts])
     must_hold(ended_without_a_token(attempts, 5.0))
 

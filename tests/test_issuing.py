@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from conformance import issuing
 from conformance.errors import EnvironmentFault
 from conformance.identity import TokenAttempt
-from conformance.issuing import enough_to_judge
+from conformance.issuing import attempts_for, enough_to_judge
+from conformance.patience import Patience
+from conformance.wait import Waiter
+from tests.recorded.played import PlayedClock
 
 TOKEN = TokenAttempt("keystone-rc-a", got_token=True, words="", seconds=0.2)
 NONE = TokenAttempt("keystone-rc-a", got_token=False, words="500", seconds=3.0)
@@ -21,3 +28,28 @@ def test_too_few_tokens_judge_nothing() -> None:
 
 def test_one_request_that_got_no_token_is_enough_to_judge() -> None:
     enough_to_judge([NONE], 2, "until memcached restarted")
+
+
+@pytest.mark.parametrize(("runs_after", "asked_until"), [(0.0, 5.0), (12.0, 17.0), (99.0, 25.0)])
+def test_a_pod_is_asked_until_so_long_after_its_program_runs(
+    monkeypatch: pytest.MonkeyPatch, runs_after: float, asked_until: float
+) -> None:
+    """One that never seems to run, here within 20 s, is not asked for ever."""
+    clock, asked = PlayedClock(), []
+
+    def attempts_of(_stack: object, _pods: tuple[str, ...]) -> tuple[TokenAttempt, ...]:
+        asked.append(clock.now() - began)
+        return (NONE,)
+
+    monkeypatch.setattr(issuing, "attempts_of", attempts_of)
+    patience = Patience(
+        {"keystone-answers": 20.0, "token": 1.0, "probe-interval": 0.5, "probe-interval-late": 0.5}
+    )
+    stack: Any = SimpleNamespace(waiter=Waiter(None, patience, clock=clock))
+    began = clock.now()
+    attempts = attempts_for(
+        stack, "keystone-rc-a", 5.0, lambda: clock.now() - began >= runs_after, now=clock.now
+    )
+    assert asked[0] == 0.0
+    assert asked[-1] == pytest.approx(asked_until, abs=0.5)
+    assert len(attempts) == len(asked)
