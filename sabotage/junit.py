@@ -31,7 +31,13 @@ def _case(suite: ET.Element, row: Row) -> None:
     case = ET.SubElement(suite, "testcase", classname=row.kind, name=row.name, time=f"{row.seconds:.3f}")
     if row.outcome not in GOOD:
         element = "error" if row.outcome is Outcome.NOT_JUDGED else "failure"
-        found = ET.SubElement(case, element, message=one_line(row.first_line), type=str(row.outcome))
+        found = ET.SubElement(case, element, message=_message(row), type=str(row.outcome))
         found.text = clean("\n".join(row_lines(row)))
     if row.unknown_before:
         ET.SubElement(case, "system-out").text = clean(f"{ONCE_MORE}: {row.unknown_before}")
+
+
+def _message(row: Row) -> str:
+    """Return in one line what was seen: a kept promise says nothing of itself."""
+    seen = row.first_line or f"{row.promise} {row.verdict}"
+    return one_line(f"{seen}; {ONCE_MORE}: {row.unknown_before}" if row.unknown_before else seen)

@@ -75,6 +75,15 @@ def test_every_report_says_that_it_was_unknown_before() -> None:
     assert TOO_LITTLE in str(ET.fromstring(junit_xml(result)).findtext(".//testcase/system-out"))
 
 
+def test_a_mutant_that_survives_says_in_junit_what_was_seen_of_it() -> None:
+    """A kept promise has no reason, and its log is nowhere once CI is over."""
+    result = Sabotage("20261124-1", [judged_again(row(Verdict.UNKNOWN), row(Verdict.KEPT))])
+    failure = ET.fromstring(junit_xml(result)).find(".//failure")
+    assert failure is not None
+    assert str(failure.get("message")).startswith("pods_3 kept; judged once more, alone;")
+    assert str(failure.get("message")).endswith(TOO_LITTLE)
+
+
 class Boxed:
     """As much of a box as a campaign asks for."""
 
