@@ -83,7 +83,7 @@ def node_is_lost_under_requests(
         f"{lost.pods.names} out of the public service",
         "endpoint-listed",
     )
-    probe.lasts(PROXIES_FOLLOW_SECONDS)
+    probe.goes_on(PROXIES_FOLLOW_SECONDS)
     probe.mark(LEFT_OUT)
     probe.lasts(AFTERWARDS_SECONDS)
     return lost

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from conformance.judgement import Judgement
 from conformance.probe import Attempt, Kind, Mark, Phase, ProbeRecord
+from conformance.probe.judges import answers_steadily
 
 BEGAN = 100.0
 INTERVAL = 0.1
@@ -80,3 +82,8 @@ def missing(first: float, last: float) -> ProbeRecord:
     record = probed(10)
     left = [one for one in record.attempts if not first <= one.scheduled - record.began < last]
     return replace(record, attempts=tuple(left))
+
+
+def steadily(record: ProbeRecord, seconds: float, since: str) -> Judgement[float]:
+    """Return what a look at the record's end says."""
+    return answers_steadily(record, seconds, since, record.ended)

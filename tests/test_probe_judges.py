@@ -22,8 +22,7 @@ from conformance.probe import (
     no_failures_on_new_connections,
     quiet,
 )
-from conformance.probe.judges import answers_steadily
-from tests.probe_records import BEGAN, fails, is_late, missing, probed
+from tests.probe_records import BEGAN, fails, is_late, missing, probed, steadily
 
 DELETED = {"deleted": 2.0}
 NEW, KEPT = (Kind.NEW,), (Kind.KEPT,)
@@ -142,7 +141,7 @@ def test_a_server_that_keeps_nothing_is_named() -> None:
 
 
 def test_steady_is_a_stretch_without_failures_after_the_mark() -> None:
-    assert answers_steadily(probed(10, fails(3, 5), marks=DELETED), 4.0, "deleted") == Kept(
+    assert steadily(probed(10, fails(3, 5), marks=DELETED), 4.0, "deleted") == Kept(
         4.0, "80 requests answered in a row"
     )
 
@@ -155,22 +154,33 @@ def test_steady_is_a_stretch_without_failures_after_the_mark() -> None:
     ],
 )
 def test_not_steady_yet(record: ProbeRecord, why: str) -> None:
-    judgement = answers_steadily(record, 4.0, "deleted")
+    judgement = steadily(record, 4.0, "deleted")
     assert isinstance(judgement, NotYet)
     assert judgement.why.startswith(why)
 
 
 def test_not_steady_is_nobodys_fault_where_the_probe_was_late() -> None:
     record = probed(10, fails(3, 9), is_late(3, 9, 0.5), marks=DELETED)
-    judgement = answers_steadily(record, 4.0, "deleted")
+    judgement = steadily(record, 4.0, "deleted")
     assert isinstance(judgement, NotYet)
     assert judgement.cause == "probe-late"
     assert isinstance(failure(judgement.why, "", judgement.cause), EnvironmentFault)
 
 
+def test_what_is_answered_only_after_the_stretch_is_not_steady() -> None:
+    """A replica of three takes three seconds for each answer."""
+    record = probed(10, marks=DELETED)
+    slow = [
+        replace(one, ended=one.ended + 3.0) if number % 3 == 0 else one
+        for number, one in enumerate(record.attempts)
+    ]
+    judgement = steadily(replace(record, attempts=tuple(slow)), 4.0, "deleted")
+    assert judgement == NotYet("60 requests answered and none failed, of 80 that are due")
+
+
 def test_silence_is_not_steady() -> None:
     record = missing(7, 9)
-    judgement = answers_steadily(replace(record, marks=probed(1, marks=DELETED).marks), 4.0, "deleted")
+    judgement = steadily(replace(record, marks=probed(1, marks=DELETED).marks), 4.0, "deleted")
     assert isinstance(judgement, NotYet)
 
 

@@ -19,8 +19,7 @@ from conformance.probe import (
     quiet,
 )
 from conformance.probe.fitness import paced_since
-from conformance.probe.judges import answers_steadily
-from tests.probe_records import BEGAN, fails, is_late, missing, probed
+from tests.probe_records import BEGAN, fails, is_late, missing, probed, steadily
 
 DELETED = {"deleted": 2.0}
 NEW, KEPT = (Kind.NEW,), (Kind.KEPT,)
@@ -93,13 +92,13 @@ def test_what_is_quiet_is_paced_in_its_last_seconds() -> None:
 
 
 def test_what_was_asked_late_is_not_steady_yet() -> None:
-    judgement = answers_steadily(probed(10, is_late(7, 8, 0.5), marks=DELETED), 4.0, "deleted")
+    judgement = steadily(probed(10, is_late(7, 8, 0.5), marks=DELETED), 4.0, "deleted")
     assert isinstance(judgement, NotYet)
     assert judgement.cause == "probe-late"
-    assert isinstance(answers_steadily(probed(10, is_late(4, 5, 0.5), marks=DELETED), 4.0, "deleted"), Kept)
+    assert isinstance(steadily(probed(10, is_late(4, 5, 0.5), marks=DELETED), 4.0, "deleted"), Kept)
 
 
 def test_not_steady_long_after_the_machine_stood_still_is_the_products_fault() -> None:
-    judgement = answers_steadily(probed(10, fails(3, 9), is_late(3, 4, 0.5), marks=DELETED), 4.0, "deleted")
+    judgement = steadily(probed(10, fails(3, 9), is_late(3, 4, 0.5), marks=DELETED), 4.0, "deleted")
     assert isinstance(judgement, NotYet)
     assert judgement.cause == ""

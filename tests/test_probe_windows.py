@@ -16,10 +16,11 @@ HANGS_FOR = 8
 
 
 class HangClock(PaceClock):
-    """The first request is due at once and the second never; all waits but the first are short."""
+    """The first request is due at once and the second never; each wait is short, as in a real run."""
 
-    def __init__(self) -> None:
+    def __init__(self, hangs_for: int = HANGS_FOR) -> None:
         super().__init__()
+        self.hangs_for = hangs_for
         self.hangs, self.ends = Event(), Event()
         self.short_waits = 0
 
@@ -27,7 +28,7 @@ class HangClock(PaceClock):
         if threading.current_thread().name == PACE:
             with changes:
                 assert changes.wait_for(changed, LONG if seconds > 0 else 0) or seconds <= 0
-        elif self.short_waits == HANGS_FOR:
+        elif self.short_waits == self.hangs_for:
             self.ends.set()
             super().wait(changes, changed, seconds)
         else:
@@ -63,7 +64,25 @@ def test_a_window_is_over_when_what_was_due_in_it_has_ended() -> None:
     probe = hanging(HangClock())
     record = probe.lasts(1.0)
     assert [one.failed for one in record.attempts] == [True]
-    assert record.ended == 101.0
+    probe.close()
+
+
+def test_a_window_does_not_wait_for_ever() -> None:
+    """A second longer than a request may take: after six, of which four waits make one."""
+    clock = HangClock(hangs_for=1000)
+    probe = hanging(clock)
+    assert probe.lasts(1.0).attempts == ()
+    assert clock.time == 107.0
+    clock.ends.set()
+    probe.close()
+
+
+def test_a_probe_may_go_on_whatever_hangs() -> None:
+    clock = HangClock()
+    probe = hanging(clock)
+    assert probe.goes_on(1.0) == clock.time == 101.0
+    assert probe.so_far().under_way == (100.0,)
+    clock.ends.set()
     probe.close()
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from conformance.errors import InternalError
-from conformance.probe.attempt import Phase
+from conformance.probe.attempt import Attempt, Kind, Phase
 from conformance.probe.exchange import ExchangeFailed, closed_while_idle, connect, exchange
 
 
@@ -27,6 +27,10 @@ class Outcome:
     status: int = 0
     phase: Phase | None = None
     words: str = ""
+
+    def attempt(self, identifier: str, kind: Kind, scheduled: float, started: float) -> Attempt:
+        """Return it as the attempt of a request that was due and begun at these monotonic times."""
+        return Attempt(identifier, kind, scheduled, started, **vars(self))
 
 
 class Sender(Protocol):

@@ -16,7 +16,7 @@ from conformance.probe.probe_record import ProbeRecord, Window
 TOLD = 20
 """Failures that are told one by one."""
 STEADY_SHARE = 0.8
-"""Of the requests due in a steady stretch so many were sent, and have ended: fewer show too little."""
+"""Of the requests due in a steady stretch so many end in it: a slow replica of three holds back more."""
 
 
 def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:
@@ -91,28 +91,28 @@ def no_failures_after_the_request_was_read(record: ProbeRecord, between: Window 
     ]
 
 
-def answers_steadily(record: ProbeRecord, seconds: float, since: str) -> Judgement[float]:
-    """Judge whether nothing has failed in the last `seconds`, all of them after the mark `since`.
+def answers_steadily(record: ProbeRecord, seconds: float, since: str, until: float) -> Judgement[float]:
+    """Judge whether nothing has failed in the `seconds` up to `until`, all of them after the mark `since`.
 
-    In `record` everything has ended that was due: what hangs has not failed yet.
-    Kept gives the seconds from the mark to the beginning of that stretch. What is not steady yet is nobody's
-    fault where the probe itself was late then, or while what failed was asked.
+    The record is taken once all has ended that was due by `until`: what hangs fails only later. Kept gives
+    the seconds from the mark to the beginning of that stretch. What is not steady yet is nobody's fault where
+    the probe itself was late then, or while what failed was asked.
     """
     marked = record.at(since)
-    stretch = (max(record.ended - seconds, marked), record.ended)
+    stretch = (max(until - seconds, marked), until)
     ended = [one for one in record.attempts if one.ended >= stretch[0] and one.scheduled >= marked]
     failed = [one for one in ended if one.failed]
-    due_in_it = record.within(stretch)
+    in_it = [one for one in record.within(stretch) if one.ended <= until]
     expected = seconds / record.interval * len(record.kinds)
     late = unfit(record, (min([stretch[0], *(one.scheduled for one in failed)]), record.ended))
     if failed:
         seen = f"{len(failed)} of the last {len(ended)} requests failed, the last: {failed[-1].told()}"
-    elif record.ended - marked < seconds or len(due_in_it) < STEADY_SHARE * expected:
-        seen = f"{len(due_in_it)} requests answered and none failed, of {expected:.0f} that are due"
+    elif until - marked < seconds or len(in_it) < STEADY_SHARE * expected:
+        seen = f"{len(in_it)} requests answered and none failed, of {expected:.0f} that are due"
     elif late:
         seen = late
     else:
-        return Kept(stretch[0] - marked, f"{len(due_in_it)} requests answered in a row")
+        return Kept(stretch[0] - marked, f"{len(in_it)} requests answered in a row")
     return NotYet(seen, UNFIT if late else "")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from conformance.errors import InternalError
@@ -61,18 +60,9 @@ class ProbeRecord:
         """Return the window from the beginning to a mark."""
         return self.began, self.at(mark)
 
-    def due_by(self, moment: float) -> ProbeRecord:
-        """Return what was due by a monotonic time, as a record that ends then, or where this one does."""
-        return replace(
-            self,
-            ended=min(moment, self.ended),
-            attempts=self.within((-math.inf, moment)),
-            under_way=tuple(began for began in self.under_way if began <= moment),
-        )
-
     def within(self, between: Window | None = None, kind: Kind | None = None) -> tuple[Attempt, ...]:
         """Return the attempts that were due in a window (None: all), of a kind (None: any)."""
-        first, last = between or (-math.inf, math.inf)
+        first, last = between or (float("-inf"), float("inf"))
         return tuple(
             one for one in self.attempts if first <= one.scheduled <= last and kind in (None, one.kind)
         )

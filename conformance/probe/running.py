@@ -90,17 +90,19 @@ class RunningProbe:
         with self._changes:
             self._marks.append(Mark(name, self._clock.now()))
 
-    def lasts(self, seconds: float) -> ProbeRecord:
-        """Go on for so long and return all that was due until then, once it has ended.
-
-        Where the probe is stopped before, or at its own end, what has ended by then.
-        """
+    def goes_on(self, seconds: float) -> float:
+        """Go on for so long, whatever is under way then, and return the monotonic time."""
         until = self._clock.now() + seconds
         while (left := until - self._clock.now()) > 0 and not self._asked_to_stop:
             self._clock.wait(self._stopping, lambda: self._asked_to_stop, left)
+        return until
+
+    def lasts(self, seconds: float) -> ProbeRecord:
+        """Go on for so long and return all that was seen until then: what was due has ended, too."""
+        until = self.goes_on(seconds)
         if not self._asked_to_stop:
             self._await_ends(until)
-        return self.so_far().due_by(until)
+        return self.so_far()
 
     def so_far(self) -> ProbeRecord:
         """Return what was seen until now; requests under way are not in it."""
@@ -120,8 +122,9 @@ class RunningProbe:
             )
 
     def answers_steadily(self, seconds: float, since: str) -> Judgement[float]:
-        """Judge whether what was due in the last seconds since a mark went well, once it has all ended."""
-        return answers_steadily(self.lasts(0.0), seconds, since)
+        """Judge whether nothing failed in so many seconds until now, once what was due by now has ended."""
+        now = self._clock.now()
+        return answers_steadily(self.lasts(0.0), seconds, since, now)
 
     @property
     def is_stopped(self) -> bool:
@@ -182,7 +185,7 @@ class RunningProbe:
             now = self._clock.now()
             for identifier, (kind, due, began) in self._under_way.items():
                 lost = Outcome(now, kind is Kind.NEW, phase=Phase.UNANSWERED, words="still under way")
-                self._attempts.append(_attempt(identifier, kind, due, began or now, lost))
+                self._attempts.append(lost.attempt(identifier, kind, due, began or now))
             self._under_way.clear()
 
     def _keep_pace(self) -> None:
@@ -228,21 +231,5 @@ class RunningProbe:
             return
         with self._changes:
             if self._under_way.pop(identifier, None) is not None:
-                self._attempts.append(_attempt(identifier, kind, due, began, outcome))
+                self._attempts.append(outcome.attempt(identifier, kind, due, began))
             self._changes.notify_all()
-
-
-def _attempt(identifier: str, kind: Kind, due: float, began: float, outcome: Outcome) -> Attempt:
-    return Attempt(
-        identifier,
-        kind,
-        due,
-        began,
-        outcome.connected,
-        outcome.ended,
-        outcome.fresh,
-        outcome.renewed,
-        outcome.status,
-        outcome.phase,
-        outcome.words,
-    )

@@ -9,7 +9,7 @@ many of them by then as one with fewer of those ever does.
 
 Not all of them: a replica whose every thread waits answers nothing at all, and that is noticed elsewhere
 where its machine is slow to replace the pod. Of 25 requests a second 38 wait at a time, of a hundred threads.
-Nor the first so many at a time: until those are over all others would be answered, 120 in a row.
+Nor only the first so many: once those are over all others would be answered, and the stack be as it was.
 """
 
 import os
