@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from conformance import issuing
-from conformance.errors import EnvironmentFault
+from conformance.errors import EnvironmentFault, PromiseBroken
 from conformance.identity import TokenAttempt
-from conformance.issuing import attempts_for, enough_to_judge
+from conformance.issuing import attempts_for, enough_to_judge, tokens_of
+from conformance.judgement import Judgement, Kept, NotYet
 from conformance.patience import Patience
 from conformance.wait import Waiter
 from tests.recorded.played import PlayedClock
@@ -53,3 +54,43 @@ def test_a_pod_is_asked_until_so_long_after_its_program_runs(
     assert asked[0] == 0.0
     assert asked[-1] == pytest.approx(asked_until, abs=0.5)
     assert len(attempts) == len(asked)
+
+
+class Replicas:
+    """Two replicas, of which one issues a token only when it is asked for the `late`-th time."""
+
+    def __init__(self, late: int) -> None:
+        self.late = late
+        self.asked: list[str] = []
+        self.stack: Any = SimpleNamespace(
+            waiter=Waiter(
+                None,
+                Patience({"token": 2.0, "probe-interval": 0.5, "probe-interval-late": 0.5}),
+                clock=PlayedClock(),
+            ),
+            credentials=SimpleNamespace(admin_password="opensesame"),
+        )
+
+    def answers(self, url: str, *, password: str) -> Judgement[str]:
+        assert password == "opensesame"
+        self.asked.append(url)
+        if url == "http://b" and self.asked.count(url) < self.late:
+            return NotYet("token: http://b answered 500")
+        return Kept(f"a token of {url}")
+
+    def tokens(self, monkeypatch: pytest.MonkeyPatch) -> object:
+        monkeypatch.setattr(issuing, "answers_token", self.answers)
+        return tokens_of(self.stack, {"b": "http://b", "a": "http://a"}, "a token", "token")
+
+
+def test_a_replica_that_has_issued_its_token_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    replicas = Replicas(late=3)
+    assert replicas.tokens(monkeypatch) == {"b": "a token of http://b", "a": "a token of http://a"}
+    assert sorted(replicas.asked) == ["http://a", "http://b", "http://b", "http://b"]
+
+
+def test_a_replica_that_issues_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        PromiseBroken, match=r"^token: http://b answered 500 \(pod b\) \(not within 2 s: a token f"
+    ):
+        Replicas(late=99).tokens(monkeypatch)

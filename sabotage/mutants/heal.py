@@ -101,8 +101,8 @@ MUTANTS = (
     Mutant(
         "hardened-data-in-the-container",
         "The hardened set's database keeps its data in its container.",
-        breaks("heal_15", ISSUES_AGAIN, "a token again from pod keystone-rc-")
-        + breaks("heal_16", ISSUES_AGAIN, "a token again from pod keystone-rc-"),
+        breaks("heal_15", ISSUES_AGAIN, "a token again from every replica")
+        + breaks("heal_16", ISSUES_AGAIN, "a token again from every replica"),
         DATA_IN_THE_CONTAINER,
         manifest_set="hardened",
     ),

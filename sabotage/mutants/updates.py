@@ -138,7 +138,7 @@ MUTANTS = (
         breaks(
             "update_15",
             "users, projects, roles and the rest are there, field by field",
-            "a token again from pod keystone-rc-",
+            "a token again from every replica",
         ),
         DATA_IN_THE_CONTAINER,
         manifest_set="hardened",
