@@ -8,12 +8,13 @@ import pytest
 from conformance.command_line import read_options
 from conformance.errors import BadInput
 from conformance.exit_codes import ExitCode
-from conformance.options import SUITE_FOLDER
+from conformance.options import FOLDERS, SUITE_FOLDER
 from conformance.promises import read_promises
 from conformance.verdict import Verdict
 from sabotage.child_run import ChildRun
 from sabotage.choice import APART, BEGUN_APART, Choice, as_begun, choose, sets_of
 from sabotage.healthy import HEALTHY
+from sabotage.manifest_objects import ManifestObjects
 from sabotage.measured_patience import bound_of, overrides, roomy, waits_of
 from sabotage.mutant import AT_THE_END, HealthyVariant, Mutant, breaks
 from sabotage.mutants import MUTANTS, mutants_of, refuse_repeated_names
@@ -135,6 +136,14 @@ def test_a_mutant_is_judged_by_its_own_promises_on_manifests_of_its_own(tmp_path
     assert options.only == ("token_2", "token_8", "token_1")
     assert options.manifests == tmp_path / "manifests" / "any-password"
     assert (options.manifests / "keystone-rc.yaml").is_file()
+
+
+@pytest.mark.parametrize("name", [mutant.name for mutant in MUTANTS if mutant.manifest_set == "hardened"])
+def test_the_keystones_of_every_stack_have_equal_shares_of_the_cpus(tmp_path: Path, name: str) -> None:
+    task = task_of_mutant(next(mutant for mutant in MUTANTS if mutant.name == name))
+    for folder, with_requests in ((FOLDERS["hardened"], 2), (task.child("b", tmp_path, ()).manifests, 0)):
+        controller = ManifestObjects(folder).controller["spec"]["template"]["spec"]
+        assert sum("resources" in container for container in controller["containers"]) == with_requests
 
 
 def test_measuring_runs_are_of_promises_that_are_there() -> None:

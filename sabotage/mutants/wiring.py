@@ -10,6 +10,7 @@ HAS_CLUSTER_IP = "the db service has a cluster IP"
 ADDRESS = "DB_PORT_3306_TCP_ADDR is the cluster IP of the db service"
 SISTERS = "the other variables of the db link agree with it"
 ANSWERS = "Keystone answers at every replica"
+NOT_LINKED = "DB_PORT_3306_TCP_ADDR must be set"
 
 MUTANTS = (
     Mutant(
@@ -34,7 +35,7 @@ MUTANTS = (
         "db-of-another-name",
         "The database's service is not called db.",
         breaks("wiring_1", HAS_CLUSTER_IP, "there is no service db")
-        + breaks("wiring_3", ANSWERS, "container keystone"),
+        + breaks("wiring_3", ANSWERS, NOT_LINKED),
         put("db_service.metadata.name", "database"),
     ),
     Mutant(
@@ -60,7 +61,7 @@ MUTANTS = (
     Mutant(
         "service-links-off",
         "The replicas are not told of the db service.",
-        breaks("wiring_3", ANSWERS, "container keystone") + breaks("token_1", ANSWERS, "container keystone"),
+        breaks("wiring_3", ANSWERS, NOT_LINKED) + breaks("token_1", ANSWERS, NOT_LINKED),
         put("template.spec.enableServiceLinks", False),
     ),
     Mutant(
@@ -97,7 +98,8 @@ MUTANTS = (
     Mutant(
         "database-password-wrong",
         "Keystone has another password than the database.",
-        breaks("wiring_3", ANSWERS, "container keystone") + breaks("token_1", ANSWERS, "container keystone"),
+        breaks("wiring_3", ANSWERS, "Access denied for user 'keystone'")
+        + breaks("token_1", ANSWERS, "Access denied for user 'keystone'"),
         env("keystone", "MYSQL_PASSWORD", "not-that-one"),
     ),
 )
