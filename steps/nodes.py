@@ -137,7 +137,7 @@ def none_fails_from_then_on(
     pods = snapshot.pods_of(stack.controller().uid)
     window = (begin, min(end, first_replacement(pods, lost.pods.before, snapshot)))
     run.recorder.saw(
-        seconds_until_left_out=round(begin - record.at(NOT_READY), 1),
+        seconds_until_left_out=round(begin - PROXIES_FOLLOW_SECONDS - record.at(NOT_READY), 1),
         **facts_of(record, window),
     )
     must_hold(no_failures_on_new_connections(record, window))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from conformance.issuing import attempts_for, enough_to_judge, tokens_of
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.patience import Patience
 from conformance.wait import Waiter
+from tests.played_probe import LONG
 from tests.recorded.played import PlayedClock
 
 TOKEN = TokenAttempt("keystone-rc-a", got_token=True, words="", seconds=0.2)
@@ -57,11 +59,12 @@ def test_a_pod_is_asked_until_so_long_after_its_program_runs(
 
 
 class Replicas:
-    """Two replicas, of which one issues a token only when it is asked for the `late`-th time."""
+    """Two replicas that are asked side by side; one issues a token only when it is asked `late` times."""
 
     def __init__(self, late: int) -> None:
         self.late = late
         self.asked: list[str] = []
+        self.together = threading.Barrier(2)
         self.stack: Any = SimpleNamespace(
             waiter=Waiter(
                 None,
@@ -74,6 +77,8 @@ class Replicas:
     def answers(self, url: str, *, password: str) -> Judgement[str]:
         assert password == "opensesame"
         self.asked.append(url)
+        if self.asked.count(url) == 1:
+            self.together.wait(LONG)
         if url == "http://b" and self.asked.count(url) < self.late:
             return NotYet("token: http://b answered 500")
         return Kept(f"a token of {url}")

@@ -16,7 +16,8 @@ from conformance.probe.probe_record import ProbeRecord, Window
 TOLD = 20
 """Failures that are told one by one."""
 STEADY_SHARE = 0.8
-"""Of the requests due in a steady stretch so many end in it: a slow replica of three holds back more."""
+"""Of the requests due in a steady stretch so many end in it; of 3 s fewer do where each takes over 0.6 s, or
+those of one replica of three over 1.8 s."""
 
 
 def back_within(record: ProbeRecord, mark: str, seconds: float) -> list[str]:

@@ -16,7 +16,7 @@ class Lasting(Protocol):
     """What is needed of a probe that runs."""
 
     def lasts(self, seconds: float) -> ProbeRecord:
-        """Go on for so long and return all that was seen until then."""
+        """Go on for so long and return all that was seen once what was due by then has ended."""
 
 
 def quiet_window(probe: Lasting, seconds: float) -> ProbeRecord:

@@ -98,7 +98,7 @@ class RunningProbe:
         return until
 
     def lasts(self, seconds: float) -> ProbeRecord:
-        """Go on for so long and return all that was seen until then: what was due has ended, too."""
+        """Go on for so long and return all that was seen once what was due by then has ended."""
         until = self.goes_on(seconds)
         if not self._asked_to_stop:
             self._await_ends(until)
