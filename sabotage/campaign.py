@@ -120,13 +120,8 @@ class Campaign:
         return BoxOptions(name=f"sabotage-{os.getpid()}-{self._boxes}", cloud=cloud, nodes=nodes)
 
     def _measure(self, box: Box) -> None:
-        """Run the stack as it is, as often at once as mutants are judged.
-
-        Several at once slow the blog's set down to what the hardened one needs; where one runs at a time,
-        each set is measured by itself.
-        """
-        sets = sets_of(self.choice.mutants) if self._jobs == 1 else ("blog",)
-        with self._at_once(box, measuring_tasks(sets)) as running:
+        """Run each set that is broken as it is, as many at once as mutants are judged."""
+        with self._at_once(box, measuring_tasks(sets_of(self.choice.mutants))) as running:
             for task, end in _ends(box, running):
                 row = task.row(end)
                 if row.outcome not in GOOD or end.record is None:
