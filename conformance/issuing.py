@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -83,14 +84,14 @@ def attempts_for(
     attempts: list[TokenAttempt] = []
     longest = stack.waiter.patience("keystone-answers")
     latest = now() + longest
-    until: list[float] = []
+    until = math.inf
 
     def attempt() -> Judgement[None]:
-        if not until and (now() >= latest or runs()):
-            until.append(now() + seconds)
+        nonlocal until
+        if until == math.inf and (now() >= latest or runs()):
+            until = now() + seconds
         attempts.extend(attempts_of(stack, (pod,)))
-        over = until and now() >= until[0]
-        return Kept(None, "asked long enough") if over else NotYet("asking on")
+        return Kept(None, "asked long enough") if now() >= until else NotYet("asking on")
 
     stack.waiter.until_answers(
         attempt, f"tokens asked of pod {pod}", "token", within=longest + seconds + ROOM_SECONDS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance import database_loss
+from conformance import container_logs
 from conformance.api_requests import RequestRefused
 from conformance.database_loss import has_said_something
 
@@ -17,12 +17,12 @@ STACK: Any = SimpleNamespace(
 
 
 def logged(monkeypatch: pytest.MonkeyPatch, answer: str | RequestRefused) -> None:
-    def log_text(*_: object) -> str:
+    def log_text(*_: object, **__: object) -> str:
         if isinstance(answer, RequestRefused):
             raise answer
         return answer
 
-    monkeypatch.setattr(database_loss, "log_text", log_text)
+    monkeypatch.setattr(container_logs, "log_text", log_text)
 
 
 def refused(status: int) -> RequestRefused:
