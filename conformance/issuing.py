@@ -6,16 +6,15 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 
 from conformance.asked_meanwhile import asked_meanwhile
 from conformance.errors import EnvironmentFault
+from conformance.every_replica import until_every_replica
 from conformance.identity import TokenAttempt, TokenIssued, answers_token, attempt_token, status_of_token
 from conformance.identity.attempt import LONGEST_SECONDS
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.live_stack import LiveStack
-from conformance.replica_answers import at_each
 
 ROOM_SECONDS = 60.0
 """For the requests that are under way when the time to ask is over: each bounds itself."""
@@ -24,20 +23,10 @@ ROOM_SECONDS = 60.0
 def tokens_of(stack: LiveStack, urls: Mapping[str, str], awaited: str, event: str) -> dict[str, TokenIssued]:
     """Return a token from each replica, by pod, once all have issued one; they are asked side by side.
 
-    `urls` is by pod; `awaited` and `event` are as for a wait. Raises as a wait does.
+    `urls` is by pod; `awaited`, e.g. "a token", and `event` are as for a wait. Raises as a wait does.
     """
     ask = partial(answers_token, password=stack.credentials.admin_password)
-    issued: dict[str, TokenIssued] = {}
-
-    def asked() -> Judgement[dict[str, TokenIssued]]:
-        answers = at_each({pod: url for pod, url in urls.items() if pod not in issued}, ask)
-        issued.update((pod, each.value) for pod, each in answers.items() if isinstance(each, Kept))
-        for pod, each in answers.items():
-            if not isinstance(each, Kept):
-                return replace(each, why=f"{each.why} (pod {pod})")
-        return Kept({pod: issued[pod] for pod in urls}, f"{len(urls)} replicas issued one")
-
-    return stack.waiter.until_answers(asked, f"{awaited} from every replica", event)
+    return until_every_replica(stack.waiter, urls, ask, f"{awaited} from", event)
 
 
 def attempts_of(stack: LiveStack, pods: tuple[str, ...], *, times: int = 1) -> tuple[TokenAttempt, ...]:

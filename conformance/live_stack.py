@@ -17,6 +17,7 @@ from conformance.deploy import deploy
 from conformance.diagnose import gather
 from conformance.egress import no_route_to
 from conformance.errors import ConformanceError
+from conformance.every_replica import until_every_replica
 from conformance.identity import answers_token, publish_catalog, sign_in
 from conformance.invariant_keeper import InvariantKeeper
 from conformance.observed import PodView
@@ -69,18 +70,14 @@ class LiveStack(SeenStack):
         """
         password = self.credentials.admin_password
         urls = self.answering_replicas()
-        for pod, url in urls.items():
-            self.waiter.until_answers(
-                partial(answers_token, url, password=password), f"a token from pod {pod}", "token"
-            )
+        token = partial(answers_token, password=password)
+        until_every_replica(self.waiter, urls, token, "a token from", "token")
         with sign_in(public_url, password=password, timeout=self.waiter.patience("sign-in")) as operator:
             publish_catalog(operator, f"{public_url}/v3")
-        for pod, url in urls.items():
-            self.waiter.until_answers(
-                partial(catalog_leads_in_public, url, password, public_url),
-                f"the public address in the catalog of pod {pod}",
-                "catalog-spread",
-            )
+        leads = partial(catalog_leads_in_public, password=password, public_url=public_url)
+        until_every_replica(
+            self.waiter, urls, leads, "the public address in the catalog of", "catalog-spread"
+        )
 
     def until_keystone_answers(
         self, url: str, awaited: str, times: int = 1, unless: Condition[object] | None = None

@@ -54,7 +54,7 @@ def test_each_replica_has_told_its_catalog_before_it_is_changed(monkeypatch: pyt
         done.append(f"token from {url}")
         return Kept(token())
 
-    def leads(url: str, *_: Any) -> Judgement[None]:
+    def leads(url: str, **_: Any) -> Judgement[None]:
         done.append(f"catalog of {url}")
         return Kept(None)
 
@@ -68,11 +68,6 @@ def test_each_replica_has_told_its_catalog_before_it_is_changed(monkeypatch: pyt
         waiter=Waiter(None, Patience.for_cluster(kubebox=True)),
     )
     LiveStack.publish(cast(LiveStack, stack), PUBLIC)
-    assert done == [
-        "token from replica-a",
-        "token from replica-b",
-        f"signed in at {PUBLIC}",
-        f"published {PUBLIC}/v3",
-        "catalog of replica-a",
-        "catalog of replica-b",
-    ]
+    assert done[2:4] == [f"signed in at {PUBLIC}", f"published {PUBLIC}/v3"]
+    assert sorted(done[:2]) == ["token from replica-a", "token from replica-b"]
+    assert sorted(done[4:]) == ["catalog of replica-a", "catalog of replica-b"]
