@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from conformance.conditions import Condition
 from conformance.judgement import Judgement, Kept
 from conformance.replica_answers import at_each
 from conformance.wait import Waiter
@@ -19,11 +20,13 @@ def until_every_replica(
     ask: Callable[[str], Judgement[T]],
     awaited: str,
     event: str,
+    *,
+    meanwhile: Condition[object] | None = None,
 ) -> dict[str, T]:
     """Return by pod what `ask` finds at each URL, once it is kept at all of them; one kept is asked no more.
 
-    `urls` is by pod; `awaited`, without "every replica" at its end, and `event` are as for a wait. Raises as
-    a wait does; the pod that is waited for is named.
+    `urls` is by pod; `awaited`, without "every replica" at its end, `event` and `meanwhile` are as for a
+    wait. Raises as a wait does; the pod that is waited for is named.
     """
     kept: dict[str, Kept[T]] = {}
 
@@ -37,4 +40,4 @@ def until_every_replica(
             {pod: kept[pod].value for pod in urls}, "; ".join(sorted({k.seen for k in kept.values()}))
         )
 
-    return waiter.until_answers(asked, f"{awaited} every replica", event)
+    return waiter.until_answers(asked, f"{awaited} every replica", event, meanwhile=meanwhile)

@@ -55,8 +55,15 @@ class LiveStack(SeenStack):
     def answering_replicas(self) -> dict[str, str]:
         """Return pod name -> URL of every replica, once Keystone answers at each."""
         urls = {pod.name: self.replica_url(pod.name) for pod in self.replicas()}
-        for pod in urls:
-            self.until_replica_answers(pod)
+        with self.explained():
+            until_every_replica(
+                self.waiter,
+                urls,
+                answers_versions,
+                "Keystone answers in",
+                "keystone-answers",
+                meanwhile=self._stands(),
+            )
         return urls
 
     def until_replica_answers(self, pod: str, unless: Condition[object] | None = None) -> None:
@@ -86,11 +93,7 @@ class LiveStack(SeenStack):
 
         A Never of `unless` ends the wait.
         """
-        stand = stands(
-            pods=[self.names.database_pod],
-            controllers=[self.names.controller],
-            services=[EXPECTED.database_service],
-        )
+        stand = self._stands()
         with self.explained():
             self.waiter.until_answers(
                 lambda: answers_versions(url),
@@ -99,6 +102,13 @@ class LiveStack(SeenStack):
                 times=times,
                 meanwhile=first_never(unless, stand) if unless else stand,
             )
+
+    def _stands(self) -> Condition[None]:
+        return stands(
+            pods=[self.names.database_pod],
+            controllers=[self.names.controller],
+            services=[EXPECTED.database_service],
+        )
 
     def until_silent(self, url: str) -> None:
         """Wait until Keystone is not found at `url` any more, three times in a row on new connections."""

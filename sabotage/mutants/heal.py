@@ -54,9 +54,9 @@ MUTANTS = (
     Mutant(
         "replacement-that-never-serves",
         "A fourth replica on one database never serves.",
-        breaks("heal_1", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-")
-        + breaks("heal_4", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-")
-        + breaks("heal_7", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-"),
+        breaks("heal_1", ANSWERS_AGAIN, "Keystone answers in every replica")
+        + breaks("heal_4", ANSWERS_AGAIN, "Keystone answers in every replica")
+        + breaks("heal_7", ANSWERS_AGAIN, "Keystone answers in every replica"),
         wrapped("only_three_ever_serve.py", beside=DATABASE),
     ),
     Mutant(
@@ -68,7 +68,7 @@ MUTANTS = (
     Mutant(
         "keystone-that-starts-only-once",
         "Started again in its pod, Keystone never serves.",
-        breaks("heal_5", ANSWERS_AGAIN, "Keystone answers in pod keystone-rc-"),
+        breaks("heal_5", ANSWERS_AGAIN, "Keystone answers in every replica"),
         several(
             wrapped("second_start_never_serves.py"),
             append("template.spec.volumes", {"name": "marks", "emptyDir": {}}),

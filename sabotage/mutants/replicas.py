@@ -9,7 +9,7 @@ from sabotage.changes import DATABASE, Change, add_file, env, several, wrapped
 from sabotage.mutant import Mutant, breaks
 
 ANSWERS_AGAIN = "Keystone answers again at every replica"
-NOT_ANSWERING = "Keystone answers in pod keystone-rc-"
+NOT_ANSWERING = "Keystone answers in every replica"
 
 
 def another_controller(name: str, labels: dict[str, str]) -> Change:
