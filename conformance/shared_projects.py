@@ -24,7 +24,7 @@ class SharedProjects:
 
 @contextmanager
 def projects_made_through_each(stack: LiveStack) -> Iterator[SharedProjects]:
-    """Make a project through each replica, in a Keystone domain that is taken away at the end.
+    """Make a project through each replica, in a new Keystone domain; who is signed in is so until the end.
 
     Raises PromiseBroken where a replica refuses, e.g. for the domain that another one has just made.
     """
@@ -34,7 +34,6 @@ def projects_made_through_each(stack: LiveStack) -> Iterator[SharedProjects]:
             lambda url: open_until_the_end.enter_context(administrator_at(stack, url)),
         )
         domain = OwnDomain.create(next(iter(signed_in.values())), "shared")
-        open_until_the_end.callback(domain.remove)
         made = {pod: _make(each, pod, domain.domain_id) for pod, each in signed_in.items()}
         yield SharedProjects(made, signed_in)
 

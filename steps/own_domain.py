@@ -1,4 +1,4 @@
-"""Sentences about a Keystone domain of the scenario's own, which goes when the scenario ends."""
+"""Sentences about a Keystone domain of the scenario's own."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ NewDomain = Callable[[LiveStack], Furnished]
 
 @pytest.fixture
 def new_domain(run: Run) -> Iterator[NewDomain]:
-    """What makes a domain with a project, a user and a role of the user there, through one replica."""
+    """What makes a domain with a project, a user and a role of the user there, through one replica.
+
+    It stays as long as the stack: the run made that too, and its names are nobody else's.
+    """
     with ExitStack() as ending:
 
         def make(stack: LiveStack) -> Furnished:
             urls = stack.answering_replicas()
-            operator = administrator_at(stack, next(iter(urls.values())))
+            operator = ending.enter_context(administrator_at(stack, next(iter(urls.values()))))
             purpose = run.recorder.current.identifier.replace("_", "-")
-            domain = OwnDomain.create(operator, purpose)
-            ending.callback(domain.remove)
-            return furnish(domain, urls)
+            return furnish(OwnDomain.create(operator, purpose), urls)
 
         yield make
 

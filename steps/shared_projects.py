@@ -15,7 +15,7 @@ from conformance.shared_projects import SharedProjects, projects_made_through_ea
 
 @when("a project is created through each replica", target_fixture="projects")
 def projects_are_created(stack: LiveStack, run: Run) -> Iterator[SharedProjects]:
-    """In a Keystone domain of the scenario's own, which goes at its end."""
+    """In a Keystone domain of the scenario's own."""
     with projects_made_through_each(stack) as projects:
         run.recorder.saw(projects=dict(projects.made))
         yield projects

@@ -17,13 +17,13 @@ def _():
 
 
 @pytest.fixture
-def domain():
+def tunnel():
     yield
-    raise PromiseBroken("removal of a domain: no answer")
+    raise PromiseBroken("the tunnel does not close")
 
 
-@given("somebody presses Ctrl-C while there is a domain")
-def _(domain):
+@given("somebody presses Ctrl-C while there is a tunnel")
+def _(tunnel):
     raise KeyboardInterrupt
 
 
@@ -44,7 +44,7 @@ class Going(Stack):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["somebody presses Ctrl-C", "somebody presses Ctrl-C while there is a domain"]
+    "sentence", ["somebody presses Ctrl-C", "somebody presses Ctrl-C while there is a tunnel"]
 )
 def test_ctrl_c_ends_the_run_and_gives_no_verdict(tmp_path: Path, sentence: str) -> None:
     sentences = SENTENCES.replace('scenarios("made_up.feature")', "")

@@ -1,4 +1,4 @@
-"""A Keystone domain of one scenario's own: its users and projects go with it, no others are touched."""
+"""A scenario's own Keystone domain: no other users and projects are touched; it goes with the stack."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class OwnUser:
 
 @dataclass
 class OwnDomain:
-    """Made by `create`, taken away by `remove`; every verb goes through the administrator's session.
+    """Made by `create`; every verb goes through the administrator's session.
 
     Each verb raises KeystoneRefused or PromiseBroken.
     """
@@ -49,7 +49,6 @@ class OwnDomain:
     operator: SignedIn
     domain_id: str
     name: str
-    _roles: list[str] = field(default_factory=list)
 
     @classmethod
     def create(cls, operator: SignedIn, purpose: str) -> Self:
@@ -74,11 +73,9 @@ class OwnDomain:
         return OwnUser(made.id, name, self.name, password, self.operator.timeout)
 
     def add_role(self, name: str) -> str:
-        """Make a role, which belongs to no domain, and return its id; `remove` takes it away too."""
+        """Make a role, which belongs to no domain, and return its id."""
         with self.operator.answered("creation of a role"):
-            role = str(self.operator.keystone.roles.create(name).id)
-        self._roles.append(role)
-        return role
+            return str(self.operator.keystone.roles.create(name).id)
 
     def role_id(self, name: str) -> str:
         """Return the id of a role that is there already."""
@@ -99,12 +96,3 @@ class OwnDomain:
         """Disable the user."""
         with self.operator.answered("change of a user"):
             self.operator.keystone.users.update(user.user_id, enabled=False)
-
-    def remove(self) -> None:
-        """Take away the domain with all that is in it, the roles made, and the operator's session."""
-        keystone = self.operator.keystone
-        with self.operator, self.operator.answered("removal of a domain"):
-            for role in self._roles:
-                keystone.roles.delete(role)
-            keystone.domains.update(self.domain_id, enabled=False)
-            keystone.domains.delete(self.domain_id)
