@@ -1,4 +1,4 @@
-"""A wait that ends once every replica has answered as it should: all that have not yet are asked at once."""
+"""A wait that ends once every replica has answered as it should; those that do are asked side by side."""
 
 from __future__ import annotations
 
@@ -25,19 +25,23 @@ def until_every_replica(
 ) -> dict[str, T]:
     """Return by pod what `ask` finds at each URL, once it is kept at all of them; one kept is asked no more.
 
-    `urls` is by pod; `awaited`, without "every replica" at its end, `event` and `meanwhile` are as for a
-    wait. Raises as a wait does; the pod that is waited for is named.
+    After a look in vain only one is asked, until it is kept: a look takes cpu time from replicas that start
+    (docs/decisions/0011). `urls` is by pod; `awaited`, `event` and `meanwhile` are as for a wait, and so is
+    what is raised. What was seen names the first pod that it was not kept at.
     """
-    kept: dict[str, Kept[T]] = {}
+    kept: dict[str, T] = {}
+    in_vain = False
 
     def asked() -> Judgement[dict[str, T]]:
-        answers = at_each({pod: url for pod, url in urls.items() if pod not in kept}, ask)
-        kept.update((pod, each) for pod, each in answers.items() if isinstance(each, Kept))
-        for pod, each in answers.items():
-            if not isinstance(each, Kept):
-                return replace(each, why=f"{each.why} (pod {pod})")
-        return Kept(
-            {pod: kept[pod].value for pod in urls}, "; ".join(sorted({k.seen for k in kept.values()}))
-        )
+        nonlocal in_vain
+        while missing := [pod for pod in urls if pod not in kept]:
+            answers = at_each({pod: urls[pod] for pod in missing[: 1 if in_vain else None]}, ask)
+            found = {pod: each.value for pod, each in answers.items() if isinstance(each, Kept)}
+            kept.update(found)
+            in_vain = not found
+            for pod, each in answers.items():
+                if not isinstance(each, Kept):
+                    return replace(each, why=f"{each.why} (pod {pod})")
+        return Kept({pod: kept[pod] for pod in urls}, f"{len(urls)} of {len(urls)} replicas did")
 
-    return waiter.until_answers(asked, f"{awaited} every replica", event, meanwhile=meanwhile)
+    return waiter.until_answers(asked, awaited, event, meanwhile=meanwhile)

@@ -26,7 +26,7 @@ def tokens_of(stack: LiveStack, urls: Mapping[str, str], awaited: str, event: st
     `urls` is by pod; `awaited`, e.g. "a token", and `event` are as for a wait. Raises as a wait does.
     """
     ask = partial(answers_token, password=stack.credentials.admin_password)
-    return until_every_replica(stack.waiter, urls, ask, f"{awaited} from", event)
+    return until_every_replica(stack.waiter, urls, ask, f"{awaited} from every replica", event)
 
 
 def attempts_of(stack: LiveStack, pods: tuple[str, ...], *, times: int = 1) -> tuple[TokenAttempt, ...]:

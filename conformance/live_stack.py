@@ -60,7 +60,7 @@ class LiveStack(SeenStack):
                 self.waiter,
                 urls,
                 answers_versions,
-                "Keystone answers in",
+                "Keystone answers in every replica",
                 "keystone-answers",
                 meanwhile=self._stands(),
             )
@@ -78,12 +78,12 @@ class LiveStack(SeenStack):
         password = self.credentials.admin_password
         urls = self.answering_replicas()
         token = partial(answers_token, password=password)
-        until_every_replica(self.waiter, urls, token, "a token from", "token")
+        leads = partial(catalog_leads_in_public, password=password, public_url=public_url)
+        until_every_replica(self.waiter, urls, token, "a token from every replica", "token")
         with sign_in(public_url, password=password, timeout=self.waiter.patience("sign-in")) as operator:
             publish_catalog(operator, f"{public_url}/v3")
-        leads = partial(catalog_leads_in_public, password=password, public_url=public_url)
         until_every_replica(
-            self.waiter, urls, leads, "the public address in the catalog of", "catalog-spread"
+            self.waiter, urls, leads, "the public address in the catalog of every replica", "catalog-spread"
         )
 
     def until_keystone_answers(

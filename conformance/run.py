@@ -62,7 +62,7 @@ class Run:
     _error: BaseException | None = None
 
     def looked_at(self) -> LiveStack:
-        """Return the stack that all share and nobody changes."""
+        """Return the stack that all share, and whose objects nobody changes."""
         return self._use(self.stacks.looked_at())
 
     def to_disturb(self) -> LiveStack:

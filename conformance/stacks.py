@@ -1,8 +1,9 @@
 """The stacks of a run: one that is only looked at, one that is disturbed, and those of one scenario each.
 
-The one looked at is shared and never changed. The one disturbed is handed on from scenario to scenario, each
-time after proof that it is whole again; a scenario that was not kept takes it along, and the next one gets a
-new one. A stack of a scenario's own ends with it, and may be laid out while another scenario still waits.
+The one looked at is shared, and its objects are never changed. The one disturbed is handed on from scenario
+to scenario, each time after proof that it is whole again; a scenario that was not kept takes it along, and
+the next one gets a new one. A stack of a scenario's own ends with it, and may be laid out while another
+scenario still waits.
 (docs/decisions/0008)
 """
 
@@ -48,7 +49,7 @@ class Stacks:
     _made: int = 0
 
     def looked_at(self) -> LiveStack:
-        """Return the stack that all share and nobody changes.
+        """Return the stack that all share, and whose objects nobody changes.
 
         Raises PromiseBroken where the API server refuses a manifest, EnvironmentFault where it cannot.
         """

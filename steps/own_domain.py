@@ -26,7 +26,7 @@ NewDomain = Callable[[LiveStack], Furnished]
 def new_domain(run: Run) -> Iterator[NewDomain]:
     """What makes a domain with a project, a user and a role of the user there, through one replica.
 
-    It stays as long as the stack: the run made that too, and its names are nobody else's.
+    It stays as long as the stack (docs/decisions/0008): under names that nobody used before.
     """
     with ExitStack() as ending:
 
