@@ -1,4 +1,4 @@
-"""A wait that ends once every replica has answered as it should; those that do are asked side by side."""
+"""A wait until every replica has answered as it should: all that have not yet are asked side by side."""
 
 from __future__ import annotations
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from conformance.capabilities import refuse_without
 from conformance.capability import Capability
-from conformance.catalog_spread import catalog_leads_in_public
 from conformance.clock_skew import skew_of_pods
 from conformance.conditions import Condition, first_never, service_has_address, stands
 from conformance.deploy import deploy
@@ -18,7 +16,6 @@ from conformance.diagnose import gather
 from conformance.egress import no_route_to
 from conformance.errors import ConformanceError
 from conformance.every_replica import until_every_replica
-from conformance.identity import answers_token, publish_catalog, sign_in
 from conformance.invariant_keeper import InvariantKeeper
 from conformance.observed import PodView
 from conformance.port_forward import PodPort
@@ -69,22 +66,6 @@ class LiveStack(SeenStack):
     def until_replica_answers(self, pod: str, unless: Condition[object] | None = None) -> None:
         """Wait until Keystone answers in that pod; a Never of `unless` ends the wait."""
         self.until_keystone_answers(self.replica_url(pod), f"Keystone answers in pod {pod}", unless=unless)
-
-    def publish(self, public_url: str) -> None:
-        """Do the operator's step: write the public endpoint, and see it in every replica's catalog.
-
-        Each has told its catalog right before: one that was never asked has kept nothing that could be stale.
-        """
-        password = self.credentials.admin_password
-        urls = self.answering_replicas()
-        token = partial(answers_token, password=password)
-        leads = partial(catalog_leads_in_public, password=password, public_url=public_url)
-        until_every_replica(self.waiter, urls, token, "a token from every replica", "token")
-        with sign_in(public_url, password=password, timeout=self.waiter.patience("sign-in")) as operator:
-            publish_catalog(operator, f"{public_url}/v3")
-        until_every_replica(
-            self.waiter, urls, leads, "the public address in the catalog of every replica", "catalog-spread"
-        )
 
     def until_keystone_answers(
         self, url: str, awaited: str, times: int = 1, unless: Condition[object] | None = None

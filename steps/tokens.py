@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from conformance.administrator import administrator_at, administrator_refused_at
+from conformance.catalog_spread import publish
 from conformance.identity import Refusal, SignedIn
 from conformance.judges.holding import must_hold
 from conformance.judges.token_bodies import names_identity_inside
@@ -66,7 +67,7 @@ def answer_gives_no_hint(refusal: Refusal) -> None:
 @given("the public address is published in the catalog")
 def public_address_is_published(stack: LiveStack, public_url: str) -> None:
     """What an operator does once the load balancer's address is known, and what every replica shows then."""
-    stack.publish(public_url)
+    publish(stack, public_url)
 
 
 @when("a client logs in at the public address with a password alone", target_fixture="signed_in")

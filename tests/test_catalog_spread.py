@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from conformance import catalog_spread, live_stack
+from conformance import administrator, catalog_spread, issuing
 from conformance.identity import Endpoint, TokenIssued
 from conformance.judgement import Judgement, Kept, NotYet
 from conformance.live_stack import LiveStack
@@ -58,16 +58,16 @@ def test_each_replica_has_told_its_catalog_before_it_is_changed(monkeypatch: pyt
         done.append(f"catalog of {url}")
         return Kept(None)
 
-    monkeypatch.setattr(live_stack, "answers_token", told)
-    monkeypatch.setattr(live_stack, "sign_in", operator)
-    monkeypatch.setattr(live_stack, "publish_catalog", lambda _, url: done.append(f"published {url}"))
-    monkeypatch.setattr(live_stack, "catalog_leads_in_public", leads)
+    monkeypatch.setattr(issuing, "answers_token", told)
+    monkeypatch.setattr(administrator, "sign_in", operator)
+    monkeypatch.setattr(catalog_spread, "publish_catalog", lambda _, url: done.append(f"published {url}"))
+    monkeypatch.setattr(catalog_spread, "catalog_leads_in_public", leads)
     stack = SimpleNamespace(
         credentials=SimpleNamespace(admin_password="secret"),
         answering_replicas=lambda: {"a": "replica-a", "b": "replica-b"},
         waiter=Waiter(None, Patience.for_cluster(kubebox=True)),
     )
-    LiveStack.publish(cast(LiveStack, stack), PUBLIC)
+    catalog_spread.publish(cast(LiveStack, stack), PUBLIC)
     assert done[2:4] == [f"signed in at {PUBLIC}", f"published {PUBLIC}/v3"]
     assert sorted(done[:2]) == ["token from replica-a", "token from replica-b"]
     assert sorted(done[4:]) == ["catalog of replica-a", "catalog of replica-b"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sabotage.changes import DATABASE, append, put, several, wrapped
 from sabotage.mutant import Mutant, breaks
 from sabotage.mutants.database_folder import DATA_IN_THE_CONTAINER, DATA_ON_A_VOLUME
+from sabotage.mutants.replicas import ANSWERS_AGAIN, NOT_ANSWERING
 
 REPLACED = "a new pod of the controller takes its place, with both containers ready"
 ALL_REPLACED = "new pods of the controller take their places, with both containers ready"
-ANSWERS_AGAIN = "Keystone answers again at every replica"
 RESTARTED = "its container is restarted in place"
 OLD_ISSUE_NONE = "the replicas that knew the old database issue no token"
 ISSUES_AGAIN = "every replica issues tokens again"
@@ -54,9 +54,9 @@ MUTANTS = (
     Mutant(
         "replacement-that-never-serves",
         "A fourth replica on one database never serves.",
-        breaks("heal_1", ANSWERS_AGAIN, "Keystone answers in every replica")
-        + breaks("heal_4", ANSWERS_AGAIN, "Keystone answers in every replica")
-        + breaks("heal_7", ANSWERS_AGAIN, "Keystone answers in every replica"),
+        breaks("heal_1", ANSWERS_AGAIN, NOT_ANSWERING)
+        + breaks("heal_4", ANSWERS_AGAIN, NOT_ANSWERING)
+        + breaks("heal_7", ANSWERS_AGAIN, NOT_ANSWERING),
         wrapped("only_three_ever_serve.py", beside=DATABASE),
     ),
     Mutant(
@@ -68,7 +68,7 @@ MUTANTS = (
     Mutant(
         "keystone-that-starts-only-once",
         "Started again in its pod, Keystone never serves.",
-        breaks("heal_5", ANSWERS_AGAIN, "Keystone answers in every replica"),
+        breaks("heal_5", ANSWERS_AGAIN, NOT_ANSWERING),
         several(
             wrapped("second_start_never_serves.py"),
             append("template.spec.volumes", {"name": "marks", "emptyDir": {}}),
